@@ -1,0 +1,120 @@
+"""Checks a form as a whole: keys, conditions, cards, groups, and what may be shared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+
+from dialogs.errors import Fault
+from dialogs.form import Form, Kind, Privacy, Question, Section, Share
+from dialogs.reading import sentence
+
+KEY = re.compile(r"[a-z][a-z0-9_]*\.[a-z0-9][a-z0-9_]*")
+PART = re.compile(r"[a-z][a-z0-9_]*")
+COUNTABLE = (Kind.CHOICE, Kind.CHOICES, Kind.YES_NO, Kind.LEVEL)
+
+
+def check(form: Form, file: str) -> list[Fault]:
+    """Every fault of the form, in the order an author would meet them."""
+    faults = [Fault(file, key, text) for key, text in _faults(form)]
+    return sorted(set(faults), key=faults.index)
+
+
+def _faults(form: Form) -> Iterator[tuple[str, str]]:
+    seen: dict[str, Question] = {}
+    for section in form.sections:
+        if not PART.fullmatch(section.key):
+            yield section.key, sentence("section_key_shape")
+        for question in section.questions:
+            yield from _question(form, section, question, seen)
+            if question.key in seen:
+                yield question.key, sentence("twice")
+            seen[question.key] = question
+    yield from _cards(form)
+    if form.emergency:
+        for condition in form.emergency.when:
+            if condition.key not in seen:
+                yield "route.emergency", sentence("condition_unknown", value=condition.key)
+
+
+def _question(
+    form: Form, section: Section, question: Question, seen: dict[str, Question]
+) -> Iterator[tuple[str, str]]:
+    key = question.key
+    if not KEY.fullmatch(key):
+        yield key, sentence("key_shape")
+    elif key.partition(".")[0] != section.key:
+        yield key, sentence("key_section", section=section.key)
+    yield from _kind(key, question)
+    yield from _sharing(key, question)
+    for condition in (*question.when, *(question.emergency or ())):
+        earlier = seen.get(condition.key)
+        if earlier is None:
+            known = condition.key in form.by_key
+            name = "condition_forward" if known else "condition_unknown"
+            yield key, sentence(name, value=condition.key)
+            continue
+        if earlier.kind not in COUNTABLE:
+            yield key, sentence("condition_kind", value=condition.key)
+            continue
+        if question.card and question.card == earlier.card:
+            yield key, sentence("card_inside", value=condition.key)
+        for value in sorted(condition.values - possible(earlier)):
+            yield key, sentence("condition_value", value=value, key=condition.key)
+
+
+def possible(question: Question) -> frozenset[str]:
+    """Every value, as text, that a countable question can have."""
+    if question.kind is Kind.LEVEL:
+        return frozenset("01234")
+    if question.kind is Kind.YES_NO:
+        return frozenset({"yes", "no"})
+    return frozenset(choice.key for choice in question.choices)
+
+
+def _kind(key: str, question: Question) -> Iterator[tuple[str, str]]:
+    choosing = question.kind in (Kind.CHOICE, Kind.CHOICES)
+    if choosing and not question.choices:
+        yield key, sentence("no_choices")
+    if question.choices and not choosing:
+        yield key, sentence("unexpected_choices")
+    keys = [choice.key for choice in question.choices]
+    for value in sorted({each for each in keys if keys.count(each) > 1}):
+        yield key, sentence("choice_twice", value=value)
+    if question.kind is Kind.LEVEL and len(question.anchors) != 5:
+        yield key, sentence("anchors", count=len(question.anchors))
+    if question.is_group:
+        if not question.fields:
+            yield key, sentence("group_fields")
+        if question.card:
+            yield key, sentence("card_story")
+        names = [field.key for field in question.fields]
+        for field in question.fields:
+            place = f"{key}.{field.key}"
+            if not PART.fullmatch(field.key):
+                yield place, sentence("field_key_shape")
+            if names.count(field.key) > 1:
+                yield place, sentence("twice")
+            if field.is_group:
+                yield place, sentence("group_nested")
+            else:
+                yield from _kind(place, field)
+    elif question.fields:
+        yield key, sentence("fields_unexpected")
+
+
+def _sharing(key: str, question: Question) -> Iterator[tuple[str, str]]:
+    if question.privacy is Privacy.IDENTITY and question.share is Share.SEARCH:
+        if not question.search_as:
+            yield key, sentence("identity_search")
+
+
+def _cards(form: Form) -> Iterator[tuple[str, str]]:
+    for section in form.sections:
+        runs = [
+            name for name, _ in groupby(question.card for question in section.questions) if name
+        ]
+        for name in sorted({each for each in runs if runs.count(each) > 1}):
+            first = next(q.key for q in section.questions if q.card == name)
+            yield first, sentence("card_parted", value=name)

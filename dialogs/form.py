@@ -1,0 +1,199 @@
+"""What a form is: sections of questions, as values that never change once read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+
+class Kind(StrEnum):
+    """The kinds of question. `people` is a group whose fields are always the same."""
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    YES_NO = "yes_no"
+    LEVEL = "level"
+    NUMBER = "number"
+    DATE = "date"
+    MONTH = "month"
+    PEOPLE = "people"
+    GROUP = "group"
+
+
+class Required(StrEnum):
+    """How much a question matters to a home: see `docs/decisions/0003-required-levels.md`."""
+
+    ALWAYS = "always"
+    STANDARD = "standard"
+    OPTIONAL = "optional"
+
+
+class Share(StrEnum):
+    """The widest copy an answer may appear in, from the widest to the narrowest."""
+
+    SEARCH = "search"
+    SHORTLIST = "shortlist"
+    MATCH = "match"
+    INTERNAL = "internal"
+
+
+class Privacy(StrEnum):
+    """How an answer is kept: sealed (`personal`, `identity`) or countable (`match`, `insight`)."""
+
+    PERSONAL = "personal"
+    IDENTITY = "identity"
+    MATCH = "match"
+    INSIGHT = "insight"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer a person may pick. The key is stored for ever; the label may change."""
+
+    key: str
+    label: str
+    hint: str = ""
+    code: str = ""
+    """The code in a national list that stands behind the words; never shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """True when the answer under `key` is, or includes, one of `values`."""
+
+    key: str
+    values: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing to ask, and everything needed to ask it, explain it, keep it and print it."""
+
+    key: str
+    kind: Kind
+    ask: str
+    label: str
+    hint: str = ""
+    why: str = ""
+    example: str = ""
+    deeper: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    anchors: tuple[str, ...] = ()
+    """For a level: what each level from 0 to 4 looks like here, in the child's voice."""
+    when: tuple[Condition, ...] = ()
+    required: Required = Required.STANDARD
+    emergency: tuple[Condition, ...] | None = None
+    """None: not in the emergency minimum; else in it when every condition holds."""
+    share: Share = Share.INTERNAL
+    search_as: str = ""
+    """How the de-identified search copy generalises the answer: see `care/redaction.py`."""
+    privacy: Privacy = Privacy.PERSONAL
+    card: str = ""
+    who: str = "social_worker"
+    source: str = ""
+    """Where the answer may already be known: `record.dob`, or another question's key."""
+    fields: tuple[Question, ...] = ()
+    add: str = ""
+    none: str = ""
+    max_words: int = 0
+    max_rows: int = 0
+    least: float | None = None
+    most: float | None = None
+    unit: str = ""
+    not_known: bool = True
+    """Whether *not known yet* is an answer; not so for a declaration or a name."""
+    printed: bool = True
+    """False for a code that is kept for data only and never appears in a document."""
+
+    @property
+    def is_group(self) -> bool:
+        return self.kind in (Kind.GROUP, Kind.PEOPLE)
+
+    def choice(self, key: str) -> Choice | None:
+        return next((choice for choice in self.choices if choice.key == key), None)
+
+    def field_named(self, key: str) -> Question | None:
+        return next((each for each in self.fields if each.key == key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Questions that belong together, under one heading in the chat and in the document."""
+
+    key: str
+    title: str
+    questions: tuple[Question, ...]
+    intro: str = ""
+    outcome: str = ""
+    child_title: str = ""
+    domain: bool = False
+    """True for one of the twelve domains: strength, level, fact, helps, hope, self-view."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A shorter way through: when it applies, only the emergency minimum is asked first."""
+
+    when: tuple[Condition, ...]
+    due_working_days: int
+
+
+@dataclass(frozen=True)
+class Form:
+    """A published question set. The same key and version always mean the same questions."""
+
+    key: str
+    version: int
+    title: str
+    about: str
+    roles: tuple[str, ...]
+    channels: tuple[str, ...]
+    begin: str
+    sections: tuple[Section, ...]
+    finish: str = ""
+    minutes: int = 0
+    emergency: Route | None = None
+    desk: bool = False
+    """True when what is sent goes to the placement desk as a referral."""
+    by_key: Mapping[str, tuple[Section, Question]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        found = {
+            question.key: (section, question)
+            for section in self.sections
+            for question in section.questions
+        }
+        object.__setattr__(self, "by_key", found)
+
+    @property
+    def name(self) -> str:
+        return f"{self.key}.{self.version}"
+
+    @cached_property
+    def referenced(self) -> frozenset[str]:
+        """The keys that some condition looks back at."""
+        return frozenset(
+            condition.key
+            for question in self.questions()
+            for condition in (*question.when, *(question.emergency or ()))
+        )
+
+    @cached_property
+    def shaping(self) -> tuple[str, ...]:
+        """The keys whose answers decide which questions apply: looked back at, or groups."""
+        return tuple(
+            question.key
+            for question in self.questions()
+            if question.is_group or question.key in self.referenced
+        )
+
+    def questions(self) -> Iterator[Question]:
+        for section in self.sections:
+            yield from section.questions
+
+    def section(self, key: str) -> Section | None:
+        return next((section for section in self.sections if section.key == key), None)

@@ -1,0 +1,195 @@
+"""What a person meant: the closed set of things that can be said to a form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from dialogs.answers import Answer
+
+
+class Topic(StrEnum):
+    """What can be asked about the question that is open, without answering it."""
+
+    WHY = "why"
+    EXAMPLE = "example"
+    DEEPER = "deeper"
+    MEANINGS = "meanings"
+    WHO_SEES = "who_sees"
+    HELP = "help"
+    URGENT = "urgent"
+
+
+class Trouble(StrEnum):
+    """Why words could not be taken as an answer. Each has its own kind sentence."""
+
+    EMPTY = "empty"
+    DATE_UNCLEAR = "date_unclear"
+    DATE_IMPOSSIBLE = "date_impossible"
+    MONTH_UNCLEAR = "month_unclear"
+    NUMBER_UNCLEAR = "number_unclear"
+    TOO_SMALL = "too_small"
+    TOO_LARGE = "too_large"
+    LEVEL_UNCLEAR = "level_unclear"
+    NOT_OFFERED = "not_offered"
+    TOO_LONG = "too_long"
+    CANNOT_SKIP = "cannot_skip"
+    CANNOT_NOT_KNOW = "cannot_not_know"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A trouble with what was typed, and the nearest readings that would be right."""
+
+    trouble: Trouble
+    path: str
+    typed: str = ""
+    nearest: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    path: str
+    answer: Answer
+    note: str = ""
+    """Words said beside a choice, kept with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardAnswered:
+    """Several answers at once, each under its own path, and what could not be read."""
+
+    answers: Mapping[str, Answer]
+    problems: tuple[Problem, ...] = ()
+    typed: Mapping[str, str | tuple[str, ...]] | None = None
+    strange: int = 0
+    """How many values belonged to no question that is asked here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Commented:
+    """Words beside buttons that are none of the choices: kept, and the choice asked again."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """A reply to a question that is no longer open. Typed words are kept beside it."""
+
+    path: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    topic: Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Look at an answer again; without a path, the person is asked which."""
+
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    section: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskList:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class CarryOn:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class StartAgain:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Yes:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class No:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Hello:
+    """The person has come in, or come back."""
+
+
+Heard = (
+    Answered
+    | CardAnswered
+    | Commented
+    | Unclear
+    | Stale
+    | Asked
+    | Skip
+    | Later
+    | Back
+    | Change
+    | Undo
+    | Summary
+    | TaskList
+    | Jump
+    | Pause
+    | CarryOn
+    | StartAgain
+    | Send
+    | Yes
+    | No
+    | Hello
+)
