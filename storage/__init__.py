@@ -1,0 +1,1 @@
+"""What we remember: every answer, sealed, in one durable transaction a turn."""

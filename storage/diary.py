@@ -1,0 +1,94 @@
+"""The diary: append-only, hash-chained, content-free; its end is sealed, so it cannot be cut."""
+
+from __future__ import annotations
+
+from sqlalchemy import bindparam, insert, select, update
+
+from storage import tables_around as t
+from storage.diary_line import BEGINNING, DiaryLine
+from storage.errors import DiaryLineRefused, NoDiaryLine, SealBroken
+from storage.sealed import HOUSE
+from storage.turn import Found, Turn
+
+_HEAD = select(t.diary_head.c.sealed)
+_NEW_HEAD = insert(t.diary_head)
+_MOVE_HEAD = update(t.diary_head).where(t.diary_head.c.one == 1).values(sealed=bindparam("mark"))
+_ADD = insert(t.diary)
+_ALL = select(t.diary).order_by(t.diary.c.seq)
+_ABOUT = _ALL.where(t.diary.c.object_id == bindparam("about"))
+
+
+def close(turn: Turn) -> None:
+    """Before the commit. Raises `NoDiaryLine` when something changed and nobody said so."""
+    if turn.changed and not turn.has_diary:
+        raise NoDiaryLine
+    write(turn)
+
+
+def write(turn: Turn) -> None:
+    """Chains this turn's lines to those before."""
+    if not turn.diary:
+        return
+    head = turn.first(_HEAD)
+    seq, previous = _read_head(turn, head[0]) if head else (0, BEGINNING)
+    rows = []
+    for line in turn.diary:
+        seq += 1
+        hashed = line.hash(seq, previous)
+        rows.append(_row(line, seq, previous, hashed))
+        previous = hashed
+    turn.diary.clear()
+    turn.change(_ADD, rows)
+    sealed = turn.seal(f"{seq} {previous}", "diary_head", "sealed", "1", HOUSE)
+    if head:
+        turn.change(_MOVE_HEAD, {"mark": sealed})
+    else:
+        turn.change(_NEW_HEAD, {"one": 1, "sealed": sealed})
+
+
+def lines(turn: Turn, object_id: str | None = None) -> list[tuple[int, DiaryLine]]:
+    """Every line, or those about one thing, oldest first, with its number."""
+    write(turn)
+    rows = turn.all(_ALL) if object_id is None else turn.all(_ABOUT, about=object_id)
+    return [(row.seq, _line(row)) for row in rows]
+
+
+def verify(turn: Turn) -> int | None:
+    """The number of the first line that was changed, or is missing; None when all is whole.
+
+    A line that was cut off at the end is missing too: the sealed head knows how many there are.
+    """
+    write(turn)
+    seq, previous = 0, BEGINNING
+    for row in turn.connection.execute(_ALL):
+        seq += 1
+        if row.seq != seq or row.previous != previous or row.hash != _hash(row, seq, previous):
+            return seq
+        previous = row.hash
+    head = turn.first(_HEAD)
+    try:
+        whole = _read_head(turn, head[0]) == (seq, previous) if head else seq == 0
+    except SealBroken:
+        whole = False
+    return None if whole else seq + 1
+
+
+def _hash(row: Found, seq: int, previous: str) -> str:
+    try:
+        return _line(row).hash(seq, previous)
+    except DiaryLineRefused:
+        return ""
+
+
+def _read_head(turn: Turn, sealed: bytes) -> tuple[int, str]:
+    seq, _, hashed = turn.unseal(sealed, "diary_head", "sealed", "1", HOUSE).decode().partition(" ")
+    return int(seq), hashed
+
+
+def _row(line: DiaryLine, seq: int, previous: str, hashed: str) -> dict[str, object]:
+    plain: dict[str, object] = {name: getattr(line, name) for name in line.__dataclass_fields__}
+    return {**plain, "seq": seq, "previous": previous, "hash": hashed}
+
+
+def _line(row: Found) -> DiaryLine:
+    return DiaryLine(**{name: getattr(row, name) for name in DiaryLine.__dataclass_fields__})

@@ -1,0 +1,58 @@
+"""Messages that came in: each is answered once, and a repeat gets the same answer again."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+from sqlalchemy import bindparam, insert, select
+
+from storage.errors import DifferentBody
+from storage.sealed import HOUSE
+from storage.tables_around import inbox as table
+from storage.turn import Turn
+
+_FIND = select(table.c.body_sha256, table.c.sealed).where(
+    table.c.channel == bindparam("channel"), table.c.external_id == bindparam("external_id")
+)
+_ADD = insert(table)
+
+
+def kept_reply(turn: Turn, channel: str, external_id: str, body: str | bytes) -> str | None:
+    """The reply this message got, or None when it is new.
+
+    Raises `DifferentBody` when another message came under the same id: it is neither answered
+    nor done, whatever the channel says about its ids.
+    """
+    row = turn.first(_FIND, channel=channel, external_id=external_id)
+    if row is None:
+        return None
+    if not hmac.compare_digest(row[0], _hash(body)):
+        raise DifferentBody
+    return turn.unseal(row[1], "inbox", "reply", _row(channel, external_id), HOUSE).decode()
+
+
+def keep_reply(turn: Turn, channel: str, external_id: str, body: str | bytes, reply: str) -> None:
+    """Keeps the reply with its message for ever, in the turn that did what the message asked.
+
+    Needs no diary line of its own: what the message changed has one.
+    """
+    sealed = turn.seal(reply, "inbox", "reply", _row(channel, external_id), HOUSE)
+    turn.tidy(
+        _ADD,
+        {
+            "channel": channel,
+            "external_id": external_id,
+            "body_sha256": _hash(body),
+            "sealed": sealed,
+            "at": turn.at,
+        },
+    )
+
+
+def _row(channel: str, external_id: str) -> str:
+    return f"{len(channel)}:{channel}{external_id}"
+
+
+def _hash(body: str | bytes) -> bytes:
+    return hashlib.sha256(body.encode() if isinstance(body, str) else body).digest()

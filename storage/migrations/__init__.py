@@ -1,0 +1,38 @@
+"""Bringing a store's tables up to date. Every change to a table is a file in `versions/`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect, text
+
+from storage.errors import UnknownSchema
+
+FOLDER = Path(__file__).parent
+HEAD = "0001"
+"""The newest file in `versions/`. A store that is there already need not load Alembic at all."""
+
+
+def upgrade(connection: Connection) -> None:
+    """Runs what is missing, all in one transaction. Raises `UnknownSchema` for a newer store."""
+    if _revision(connection) == HEAD:
+        return
+    from alembic import command
+    from alembic.config import Config
+    from alembic.util import CommandError
+
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    try:
+        with connection.begin():
+            command.upgrade(config, "head")
+    except CommandError as error:
+        raise UnknownSchema from error
+
+
+def _revision(connection: Connection) -> str | None:
+    with connection.begin():
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()

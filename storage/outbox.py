@@ -1,0 +1,147 @@
+"""What is to be delivered once the answers are safe: at least once, in order for each person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, func, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from storage.errors import LeaseLost
+from storage.sealed import HOUSE
+from storage.tables_around import outbox as table
+from storage.times import to_text
+from storage.turn import Turn
+
+LEASE = timedelta(minutes=2)
+"""How long a worker may take before another one tries the same post."""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Something to deliver. `attempts` counts this one, and is its worker's claim on it."""
+
+    seq: int
+    person_id: str
+    """Whom it is for; empty for work of our own, such as making documents."""
+    kind: str
+    payload: str = field(repr=False)
+    attempts: int
+
+
+_POST = insert(table).on_conflict_do_nothing(index_elements=["dedupe"])
+_earlier = table.alias("earlier")
+_DUE = (
+    select(table)
+    .where(
+        table.c.state == "waiting",
+        table.c.not_before <= bindparam("now"),
+        ~select(_earlier.c.seq)
+        .where(
+            _earlier.c.state == "waiting",
+            _earlier.c.person == table.c.person,
+            _earlier.c.seq < table.c.seq,
+        )
+        .exists(),
+    )
+    .order_by(table.c.seq)
+    .limit(bindparam("most"))
+)
+_CLAIM = (
+    update(table)
+    .where(table.c.seq == bindparam("which"))
+    .values(attempts=table.c.attempts + 1, not_before=bindparam("until"))
+)
+_SETTLE = (
+    update(table)
+    .where(
+        table.c.seq == bindparam("which"),
+        table.c.attempts == bindparam("claim"),
+        table.c.state == "waiting",
+    )
+    .values(
+        state=bindparam("new_state"),
+        not_before=bindparam("until"),
+        error=bindparam("new_error"),
+    )
+)
+_WAITING = select(func.count()).select_from(table).where(table.c.state == "waiting")
+
+
+def post(
+    turn: Turn,
+    dedupe: str,
+    person_id: str,
+    kind: str,
+    payload: str,
+    not_before: datetime | None = None,
+) -> bool:
+    """Puts something in the outbox, for a person or (`""`) for nobody but ourselves.
+
+    False, and nothing else, when `dedupe` was posted before.
+    """
+    row = {
+        "dedupe": dedupe,
+        "person": person_id or None,
+        "kind": kind,
+        "sealed": turn.seal(payload, "outbox", "payload", dedupe, HOUSE),
+        "not_before": to_text(not_before or turn.now),
+        "attempts": 0,
+        "state": "waiting",
+        "error": "",
+        "at": turn.at,
+    }
+    return turn.tidy(_POST, row) == 1
+
+
+def claim(turn: Turn, limit: int) -> Sequence[Post]:
+    """What is due, at most one post for each person, taken for the length of `LEASE`."""
+    rows = turn.all(_DUE, now=turn.at, most=limit)
+    until = to_text(turn.now + LEASE)
+    for row in rows:
+        turn.tidy(_CLAIM, {"which": row.seq, "until": until})
+    return [
+        Post(
+            row.seq,
+            row.person or "",
+            row.kind,
+            turn.unseal(row.sealed, "outbox", "payload", row.dedupe, HOUSE).decode(),
+            row.attempts + 1,
+        )
+        for row in rows
+    ]
+
+
+def done(turn: Turn, post: Post) -> None:
+    """It was delivered. Raises `LeaseLost` when another worker has it by now."""
+    _settle(turn, post, "done", turn.now, "")
+
+
+def retry_later(turn: Turn, post: Post, not_before: datetime, error: str) -> None:
+    """It was not delivered; `error` is a code, never a sentence from elsewhere."""
+    _settle(turn, post, "waiting", not_before, error)
+
+
+def give_up(turn: Turn, post: Post, error: str) -> None:
+    """It never will be; the next one for the same person may go."""
+    _settle(turn, post, "given_up", turn.now, error)
+
+
+def waiting(turn: Turn) -> int:
+    """How many are not delivered yet."""
+    row = turn.first(_WAITING)
+    return int(row[0]) if row else 0
+
+
+def _settle(turn: Turn, post: Post, state: str, until: datetime, error: str) -> None:
+    values = {
+        "which": post.seq,
+        "claim": post.attempts,
+        "new_state": state,
+        "until": to_text(until),
+        "new_error": error,
+    }
+    if not turn.tidy(_SETTLE, values):
+        raise LeaseLost

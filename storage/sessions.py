@@ -1,0 +1,102 @@
+"""Signing in: personal links of the demo, and sessions; tokens are kept as their hash only."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from storage.tables_around import link, session
+from storage.times import from_text, to_text
+from storage.turn import Turn
+
+SEEN_EVERY = timedelta(minutes=1)
+"""How often `last_seen` is written down: not on every page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Somebody is signed in, on one browser."""
+
+    person_id: str
+    begun_at: datetime
+    last_seen: datetime
+    expires_at: datetime
+
+
+_ADD_LINK = insert(link)
+_FIND_LINK = select(link.c.person).where(link.c.token_sha256 == bindparam("hashed"))
+_ADD = insert(session)
+_FIND = select(session).where(session.c.id_sha256 == bindparam("hashed"))
+_SEEN = (
+    update(session)
+    .where(session.c.id_sha256 == bindparam("hashed"))
+    .values(seen_at=bindparam("at"))
+)
+_END = delete(session).where(session.c.id_sha256 == bindparam("hashed"))
+_END_ALL = delete(session).where(session.c.person == bindparam("who"))
+_END_OLD = delete(session).where(session.c.expires_at <= bindparam("now"))
+
+
+def add_link(turn: Turn, token: str, person_id: str) -> None:
+    """A personal link. The token must be random: whoever has it is that person."""
+    turn.change(_ADD_LINK, {"token_sha256": _hash(token), "person": person_id, "at": turn.at})
+
+
+def person_of_link(turn: Turn, token: str) -> str | None:
+    """The id of the person whose link this is."""
+    row = turn.first(_FIND_LINK, hashed=_hash(token))
+    return None if row is None else str(row[0])
+
+
+def start(turn: Turn, session_id: str, person_id: str, lasts: timedelta) -> Session:
+    """Somebody signed in. The id must be random; it goes into the cookie, its hash stays here."""
+    begun = Session(person_id, turn.now, turn.now, turn.now + lasts)
+    turn.change(
+        _ADD,
+        {
+            "id_sha256": _hash(session_id),
+            "person": person_id,
+            "begun_at": turn.at,
+            "seen_at": turn.at,
+            "expires_at": to_text(begun.expires_at),
+        },
+    )
+    return begun
+
+
+def find(turn: Turn, session_id: str, idle: timedelta | None = None) -> Session | None:
+    """The session, unless it is over or was idle for too long; and it is seen now."""
+    hashed = _hash(session_id)
+    row = turn.first(_FIND, hashed=hashed)
+    if row is None:
+        return None
+    found = Session(
+        row.person, from_text(row.begun_at), from_text(row.seen_at), from_text(row.expires_at)
+    )
+    if found.expires_at <= turn.now or (idle and found.last_seen + idle <= turn.now):
+        return None
+    if turn.now - found.last_seen >= SEEN_EVERY:
+        turn.tidy(_SEEN, {"hashed": hashed, "at": turn.at})
+    return found
+
+
+def end(turn: Turn, session_id: str) -> None:
+    """Signed out. Nothing happens when it was over already."""
+    turn.change(_END, {"hashed": _hash(session_id)})
+
+
+def end_all(turn: Turn, person_id: str) -> None:
+    """Signed out everywhere."""
+    turn.change(_END_ALL, {"who": person_id})
+
+
+def end_old(turn: Turn) -> int:
+    """Clears away sessions that are over; how many there were."""
+    return turn.tidy(_END_OLD, {"now": turn.at})
+
+
+def _hash(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()

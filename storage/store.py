@@ -1,0 +1,167 @@
+"""The store: one encrypted file, one thread that writes it, one transaction for each turn."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+
+from storage import diary, migrations, sqlite
+from storage import tables_around as t
+from storage.errors import NotKept, SealBroken, StoreClosed, TurnInsideTurn, WrongKey
+from storage.keys import Keyring
+from storage.sealed import HOUSE
+from storage.shelf import Shelf
+from storage.turn import Memory, Turn
+
+T = TypeVar("T")
+
+CANARY = b"the yellow bird sings"
+DRAFTS = 128
+"""How many drafts are kept unsealed in memory; the least used go first."""
+
+
+class Store:
+    """Remembers. Work given to it runs one after the other, each in its own transaction."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        memory: Memory,
+        clock: Callable[[], datetime],
+        new_id: Callable[[], str],
+    ) -> None:
+        self._engine = engine
+        self._memory = memory
+        self._clock = clock
+        self._new_id = new_id
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="kith-store")
+        self._inside = threading.local()
+        self._connection: Connection | None = None
+        self._closed = False
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        *,
+        file_key: bytes,
+        master_key: bytes,
+        clock: Callable[[], datetime],
+        new_id: Callable[[], str],
+    ) -> Store:
+        """The store in this file, made or brought up to date if need be.
+
+        Both keys are 32 bytes and live outside the file. Raises `WrongKey` for a key that is not
+        this file's, before anything is written; `UnsafeDatabase` for a SQLite that can lose data;
+        `UnknownSchema` for a file of a newer Kith.
+        """
+        memory = Memory(Keyring(master_key), Shelf(DRAFTS), Shelf(DRAFTS))
+        store = cls(sqlite.engine(path, file_key), memory, clock, new_id)
+        try:
+            store._call(store._prepare).result()
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    async def perform(self, work: Callable[[Turn], T]) -> T:
+        """Runs the work in one transaction. When this returns, it is on the disk.
+
+        Raises what the work raised, `NoDiaryLine`, or `NotKept` when the database refused; then
+        nothing of it was kept. A caller that is cancelled does not stop work that has begun.
+        """
+        return await asyncio.wrap_future(self._call(lambda: self._run(work)))
+
+    def perform_now(self, work: Callable[[Turn], T]) -> T:
+        """The same from code that is not async; it waits."""
+        if getattr(self._inside, "turn", False):
+            raise TurnInsideTurn
+        return self._call(lambda: self._run(work)).result()
+
+    def close(self) -> None:
+        """Finishes what has begun and lets go of the file. Closing twice is harmless."""
+        if self._closed:
+            return
+        self._closed = True
+        self._thread.submit(self._let_go).result()
+        self._thread.shutdown()
+
+    # ------------------------------------------------------------ on the store's own thread
+
+    def _call(self, task: Callable[[], T]) -> Future[T]:
+        if self._closed:
+            raise StoreClosed
+        return self._thread.submit(task)
+
+    def _prepare(self) -> None:
+        try:
+            migrations.upgrade(self._connected())
+        except DBAPIError as error:
+            raise NotKept from error
+        self._run(self._sing)
+
+    def _sing(self, turn: Turn) -> None:
+        """Checks the canary; at the very first opening, puts it in its cage."""
+        kept = turn.first(select(t.canary.c.sealed))
+        if kept is None:
+            turn.make_key(HOUSE)
+            sealed = turn.seal(CANARY, "canary", "sealed", "1", HOUSE)
+            turn.change(insert(t.canary), {"one": 1, "sealed": sealed})
+            turn.write_diary("store.begun", "store", "", "kith", "")
+            return
+        try:
+            sings = turn.unseal(kept[0], "canary", "sealed", "1", HOUSE) == CANARY
+        except SealBroken:
+            sings = False
+        if not sings:
+            raise WrongKey
+
+    def _run(self, work: Callable[[Turn], T]) -> T:
+        self._inside.turn = True
+        try:
+            connection = self._connected()
+            with connection.begin():
+                turn = Turn(connection, self._clock(), self._new_id, self._memory)
+                result = work(turn)
+                diary.close(turn)
+        except DBAPIError as error:
+            self._memory.drop()
+            if isinstance(error, OperationalError):
+                self._lose_connection()
+            raise NotKept from error
+        except BaseException:
+            self._memory.drop()
+            raise
+        else:
+            self._memory.settle()
+            return result
+        finally:
+            self._inside.turn = False
+
+    def _connected(self) -> Connection:
+        if self._connection is None:
+            self._connection = self._engine.connect()
+        return self._connection
+
+    def _lose_connection(self) -> None:
+        """A full disk, a failed write: begin again from what is really in the file."""
+        lost, self._connection = self._connection, None
+        if lost is not None:
+            with suppress(SQLAlchemyError):
+                lost.invalidate()
+                lost.close()
+
+    def _let_go(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+        self._engine.dispose()

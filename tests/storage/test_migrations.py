@@ -1,0 +1,95 @@
+"""Migrations: what they build is what the tables say, forwards and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect, text
+
+from storage import migrations, sqlite
+from storage import tables_around as around
+from storage.tables import Row
+from tests.storage.builders import FILE_KEY
+
+T = TypeVar("T")
+
+
+@pytest.fixture
+def connection(tmp_path: Path) -> Connection:
+    return sqlite.engine(tmp_path / "kith.db", FILE_KEY).connect()
+
+
+def in_turn(connection: Connection, work: Callable[[], T]) -> T:
+    with connection.begin():
+        return work()
+
+
+def config(connection: Connection) -> Config:
+    made = Config()
+    made.set_main_option("script_location", str(migrations.FOLDER))
+    made.attributes["connection"] = connection
+    return made
+
+
+def test_migrations_build_what_the_tables_say(connection: Connection) -> None:
+    migrations.upgrade(connection)
+
+    def differences() -> object:
+        return compare_metadata(MigrationContext.configure(connection), Row.metadata)
+
+    assert in_turn(connection, differences) == []
+    connection.close()
+
+
+def test_they_build_it_to_the_letter(tmp_path: Path, connection: Connection) -> None:
+    migrations.upgrade(connection)
+    other = sqlite.engine(tmp_path / "other.db", FILE_KEY).connect()
+    in_turn(other, lambda: around.inbox.metadata.create_all(other))
+
+    def said(of: Connection) -> dict[str, list[str]]:
+        """The lines of every table and index, sorted: the order of constraints is nobody's wish."""
+        made = "SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'index') AND sql <> ''"
+        rows = in_turn(of, lambda: of.execute(text(made)).all())
+        return {
+            name: sorted(line.strip(" ,") for line in sql.splitlines())
+            for name, sql in rows
+            if name != "alembic_version"
+        }
+
+    assert said(connection) == said(other)
+    connection.close()
+    other.close()
+
+
+def test_a_store_that_is_up_to_date_is_left_alone(connection: Connection) -> None:
+    migrations.upgrade(connection)
+    migrations.upgrade(connection)
+    connection.close()
+
+
+def test_the_newest_migration_is_the_one_we_look_for(connection: Connection) -> None:
+    script = ScriptDirectory.from_config(config(connection))
+    assert script.get_heads() == [migrations.HEAD]
+    connection.close()
+
+
+def test_everything_can_be_taken_back(connection: Connection) -> None:
+    migrations.upgrade(connection)
+    in_turn(connection, lambda: command.downgrade(config(connection), "base"))
+    left = in_turn(connection, lambda: inspect(connection).get_table_names())
+    assert left == ["alembic_version"]
+    migrations.upgrade(connection)
+    connection.close()
+
+
+def test_the_folder_is_packaged_with_the_code() -> None:
+    assert (migrations.FOLDER / "env.py").is_file()
+    assert (migrations.FOLDER / "script.py.mako").is_file()
