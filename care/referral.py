@@ -1,11 +1,9 @@
-"""A referral once it is sent: its reference, its life on the desk, and the line that sums it up."""
+"""A referral's reference, and the one line that sums it up for the desk."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Literal
+from datetime import date
 
 from care.data import words
 from care.generalise import day_words, together
@@ -17,29 +15,6 @@ can spell a word."""
 _FIRST, _LAST = 4, 3
 _ENOUGH = 8
 _HEARD_AS = str.maketrans({"O": "0", "I": "1", "L": "1"})
-
-Status = Literal["new", "seen"]
-
-
-@dataclass(frozen=True, slots=True)
-class Referral:
-    """One sending of one profile to the placement desk. A correction is the next version."""
-
-    ref: str
-    version: int
-    profile_id: str
-    child_id: str
-    form: str
-    """The name of the form, as in `placement_referral.1`."""
-    emergency: bool
-    needed_by: date | None
-    sent_at: datetime
-    sent_by: str
-    """The id of the person who sent it."""
-    status: Status
-    digest: str = field(repr=False)
-    gaps: int
-    """How many answers are *not known yet*, skipped or left."""
 
 
 def reference(random: bytes, prefix: str = "LK") -> str:

@@ -12,7 +12,7 @@ from storage.sealed import HOUSE
 from storage.tables_around import inbox as table
 from storage.turn import Turn
 
-_FIND = select(table.c.body_sha256, table.c.sealed).where(
+_FIND = select(table.c.body_sha256, table.c.subject, table.c.sealed).where(
     table.c.channel == bindparam("channel"), table.c.external_id == bindparam("external_id")
 )
 _ADD = insert(table)
@@ -29,21 +29,31 @@ def kept_reply(turn: Turn, channel: str, external_id: str, body: str | bytes) ->
         return None
     if not hmac.compare_digest(row[0], _hash(body)):
         raise DifferentBody
-    return turn.unseal(row[1], "inbox", "reply", _row(channel, external_id), HOUSE).decode()
+    return turn.unseal(row[2], "inbox", "reply", _row(channel, external_id), row[1]).decode()
 
 
-def keep_reply(turn: Turn, channel: str, external_id: str, body: str | bytes, reply: str) -> None:
+def keep_reply(
+    turn: Turn,
+    channel: str,
+    external_id: str,
+    body: str | bytes,
+    reply: str,
+    subject: str = HOUSE,
+) -> None:
     """Keeps the reply with its message for ever, in the turn that did what the message asked.
+
+    It is sealed with the key of whom it is about, so that forgetting a child forgets it too.
 
     Needs no diary line of its own: what the message changed has one.
     """
-    sealed = turn.seal(reply, "inbox", "reply", _row(channel, external_id), HOUSE)
+    sealed = turn.seal(reply, "inbox", "reply", _row(channel, external_id), subject)
     turn.tidy(
         _ADD,
         {
             "channel": channel,
             "external_id": external_id,
             "body_sha256": _hash(body),
+            "subject": subject,
             "sealed": sealed,
             "at": turn.at,
         },

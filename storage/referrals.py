@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, func, insert, select, update
 
+from care.referral import reference
 from storage.errors import NotFound
 from storage.profiles import Profile
 from storage.tables_around import referral as table
@@ -81,9 +82,6 @@ _SEEN = (
     .values(status=Status.SEEN.value)
 )
 
-_LETTERS = "23456789BCDFGHJKMNPQRSTVWXZ"
-"""No vowels, so no words; nothing that reads like something else."""
-
 
 def send(
     turn: Turn,
@@ -95,15 +93,16 @@ def send(
     digest: str,
     gaps: int,
     snapshot: Mapping[str, object],
+    prefix: str = "LK",
 ) -> Referral:
     """A referral from this profile: the next version when the profile was sent before.
 
-    The snapshot is whatever JSON it takes to show this version again; it is sealed, as is the
+    `prefix` begins the reference: a few capital letters of the council's. The snapshot is whatever JSON it takes to show this version again; it is sealed, as is the
     digest. Marking the profile as sent is `profiles.mark_sent`.
     """
     before = of_profile(turn, profile.id)
     sent = Referral(
-        ref=before.ref if before else _new_ref(turn),
+        ref=before.ref if before else _new_ref(turn, prefix),
         version=before.version + 1 if before else 1,
         profile_id=profile.id,
         subject_id=profile.subject_id,
@@ -184,15 +183,10 @@ def snapshot(turn: Turn, referral: Referral) -> dict[str, Any]:
     return plain
 
 
-def _new_ref(turn: Turn) -> str:
-    """Eight letters that say nothing, and that can be read out over the telephone."""
+def _new_ref(turn: Turn, prefix: str) -> str:
+    """A reference that nobody has yet; see `care/referral.py` for what it looks like."""
     while True:
-        number = int.from_bytes(hashlib.sha256(turn.new_id().encode()).digest())
-        letters = []
-        for _ in range(8):
-            number, place = divmod(number, len(_LETTERS))
-            letters.append(_LETTERS[place])
-        ref = "".join(letters[:4]) + "-" + "".join(letters[4:])
+        ref = reference(hashlib.sha256(turn.new_id().encode()).digest(), prefix)
         if turn.first(_VERSIONS, ref=ref) is None:
             return ref
 

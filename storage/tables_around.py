@@ -17,6 +17,7 @@ class InboxRow(Row, table=True):
     channel: str = Field(primary_key=True, sa_type=Text)
     external_id: str = Field(primary_key=True, sa_type=Text)
     body_sha256: bytes = Field(sa_type=LargeBinary)
+    subject: str = Field(sa_type=Text)
     sealed: bytes = Field(sa_type=LargeBinary)
     at: str = Field(sa_type=Text)
 
