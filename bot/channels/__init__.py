@@ -1,0 +1,1 @@
+"""The ways in: each file is one channel, and knows nothing of the others."""

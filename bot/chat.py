@@ -1,0 +1,84 @@
+"""The page of a conversation, its second pane, and the token that its script begins with."""
+
+from __future__ import annotations
+
+import json
+
+from aiohttp import web
+
+from bot.bodies import read_json
+from bot.channels.directline import DirectLine
+from bot.house import House, Pane
+from bot.pages import Pages
+from bot.session import Visit
+from bot.words import words
+from care.access import Action
+from storage import subjects
+from storage.turn import Turn
+
+CSRF = "X-Csrf-Token"
+
+
+class Chat:
+    """What a browser needs to hold a conversation."""
+
+    def __init__(self, house: House, pages: Pages, line: DirectLine) -> None:
+        self._house = house
+        self._pages = pages
+        self._line = line
+
+    async def page(self, visit: Visit) -> web.Response:
+        profile_id = visit.request.query.get("profile", "")
+
+        def look(turn: Turn) -> tuple[str, str]:
+            profile = visit.allow_talk(turn, Action.OPEN_CHAT, profile_id)
+            if profile is None:
+                return words("lobby", "title"), words("lobby", "form_title")
+            subject = subjects.subject_of(turn, profile.subject_id)
+            form = self._house.forms.get(profile.form)
+            return subject.preferred_name if subject else "", form.title if form else ""
+
+        about, form_title = await visit.perform(look)
+        start = {
+            **self._line.token(visit.who.id, profile_id, visit.session),
+            "conversationId": None,
+            "user": {"id": visit.who.id, "name": visit.who.name},
+            "profile": profile_id,
+            "answers": f"/chat/answers?profile={profile_id}",
+            "home": "/",
+        }
+        return self._pages.page(
+            visit,
+            "chat.html",
+            profile={"id": profile_id, "title": about, "about": about, "form_title": form_title},
+            start=_for_script(start),
+        )
+
+    async def answers(self, visit: Visit) -> web.Response:
+        """The second pane, as a piece of a page."""
+        profile_id = visit.request.query.get("profile", "")
+
+        def look(turn: Turn) -> Pane:
+            visit.allow_talk(turn, Action.READ_PROFILE, profile_id)
+            return self._house.assistant.answers(turn, visit.who, profile_id)
+
+        pane = await visit.perform(look)
+        return self._pages.page(
+            visit, "answers.html", sections=pane.sections, minutes_left=pane.minutes_left
+        )
+
+    async def token(self, visit: Visit) -> web.Response:
+        """`tokens/generate`: for a client that is signed in by cookie and shows it is ours."""
+        if not visit.is_ours(visit.request.headers.get(CSRF)):
+            raise web.HTTPForbidden
+        profile_id = str((await read_json(visit.request)).get("profile", ""))
+        await visit.perform(lambda turn: visit.allow_talk(turn, Action.OPEN_CHAT, profile_id))
+        return web.json_response(self._line.token(visit.who.id, profile_id, visit.session))
+
+
+def _for_script(plain: dict[str, object]) -> str:
+    """JSON that nothing in it can end early, whichever way it is put on a page."""
+    text = json.dumps(plain)
+    for sign in "<>&":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text

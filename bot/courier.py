@@ -1,0 +1,159 @@
+"""The courier: takes what the outbox holds to where it belongs, as often as it needs to."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+
+from bot.errors import NotForYou
+from bot.house import House
+from bot.papers import Papers
+from bot.words import words
+from care.access import Action, may
+from care.people import Role
+from dialogs.message import Button, Message
+from storage import outbox, people, referrals, sessions
+from storage.errors import LeaseLost, StorageError, StoreClosed
+from storage.outbox import Post
+from storage.referrals import Referral
+from storage.turn import Turn
+from templates.errors import TemplateError
+from templates.paper import Copy
+
+LOG = logging.getLogger("kith.courier")
+
+SENT = "referral_sent"
+NOTICE = "notice"
+DESK = "/referrals"
+EVERY_SECONDS = 1.0
+AT_ONCE = 8
+TRIES = 6
+FIRST_WAIT = timedelta(seconds=5)
+LONGEST_WAIT = timedelta(minutes=10)
+TIDY_EVERY = timedelta(hours=1)
+
+
+class Courier:
+    """One for each process. Everything it does can be done twice without harm."""
+
+    def __init__(self, house: House, papers: Papers, tell: Callable[[str, Message], None]) -> None:
+        self._house = house
+        self._papers = papers
+        self.tell = tell
+        self._bell = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._stopping = False
+        self._tidied = house.clock()
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._run())
+
+    def wake(self) -> None:
+        """There may be something new."""
+        self._bell.set()
+
+    async def stop(self) -> None:
+        """Ends after the post in hand."""
+        self._stopping = True
+        self.wake()
+        if self._task is not None:
+            await self._task
+
+    async def round(self) -> int:
+        """Delivers what is due now; how many posts there were."""
+        posts = await self._house.store.perform(lambda turn: outbox.claim(turn, AT_ONCE))
+        for post in posts:
+            await self._deliver(post)
+        return len(posts)
+
+    async def _run(self) -> None:
+        while not self._stopping:
+            self._bell.clear()
+            try:
+                busy = await self.round()
+                await self._tidy()
+            except StoreClosed:
+                return
+            except StorageError as error:
+                LOG.warning("round failed: %s", type(error).__name__)
+                busy = 0
+            if not busy:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._bell.wait(), EVERY_SECONDS)
+
+    async def _deliver(self, post: Post) -> None:
+        try:
+            await self._hand_over(post)
+        except (TemplateError, NotForYou, KeyError, ValueError) as error:
+            await self._failed(post, type(error).__name__)
+            return
+        with contextlib.suppress(LeaseLost):
+            await self._house.store.perform(lambda turn: outbox.done(turn, post))
+
+    async def _hand_over(self, post: Post) -> None:
+        match post.kind:
+            case "referral_sent":
+                referral = await self._house.store.perform(lambda turn: _referral(turn, post))
+                for copy in Copy:
+                    await self._papers.document(referral, copy)
+                await self._house.store.perform(lambda turn: _notify(turn, referral))
+            case "notice":
+                if await self._house.store.perform(lambda turn: _sits_at_the_desk(turn, post)):
+                    self.tell(post.person_id, waiting_message())
+            case _:
+                raise ValueError
+
+    async def _failed(self, post: Post, code: str) -> None:
+        """Tried again later; at last given up, and the desk is told all the same: the page works."""
+        LOG.error("post %d (%s): %s, try %d", post.seq, post.kind, code, post.attempts)
+        wait = min(FIRST_WAIT * 2 ** (post.attempts - 1), LONGEST_WAIT)
+
+        def settle(turn: Turn) -> None:
+            if post.attempts < TRIES:
+                outbox.retry_later(turn, post, turn.now + wait, code)
+                return
+            outbox.give_up(turn, post, code)
+            turn.write_diary("post.given_up", "post", str(post.seq), "kith", "", code)
+            if post.kind == SENT:
+                with contextlib.suppress(NotForYou, KeyError, ValueError):
+                    _notify(turn, _referral(turn, post))
+
+        with contextlib.suppress(LeaseLost):
+            await self._house.store.perform(settle)
+
+    async def _tidy(self) -> None:
+        now = self._house.clock()
+        if now - self._tidied >= TIDY_EVERY:
+            self._tidied = now
+            await self._house.store.perform(sessions.end_old)
+
+
+def _referral(turn: Turn, post: Post) -> Referral:
+    plain = json.loads(post.payload)
+    found = referrals.find(turn, str(plain["ref"]), int(plain["version"]))
+    if found is None:
+        raise NotForYou
+    return found
+
+
+def _sits_at_the_desk(turn: Turn, post: Post) -> bool:
+    """Asked when it is delivered: who it was for may have left since, or do other work now."""
+    return bool(may(people.person(turn, post.person_id), Action.SEE_DESK))
+
+
+def waiting_message() -> Message:
+    """That something waits, and where; never whom it is about."""
+    look = Button(press="", label=words("notice", "look"), address=DESK)
+    return Message(words("notice", "waiting"), buttons=(look,))
+
+
+def _notify(turn: Turn, referral: Referral) -> None:
+    """A post for every officer who is here; who has left, or changed roles, gets none."""
+    for officer in people.everyone(turn, Role.PLACEMENT_OFFICER):
+        if officer.active:
+            dedupe = f"{NOTICE} {referral.ref} {referral.version} {officer.id}"
+            outbox.post(turn, dedupe, officer.id, NOTICE, "{}")

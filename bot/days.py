@@ -1,0 +1,20 @@
+"""Days and times as people in England say them, by the clock on their wall."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from templates.words import day
+
+ENGLAND = ZoneInfo("Europe/London")
+
+
+def day_words(when: datetime | date) -> str:
+    """3 March 2026."""
+    return day(when.astimezone(ENGLAND).date() if isinstance(when, datetime) else when)
+
+
+def time_words(when: datetime) -> str:
+    """09:05, summer time included."""
+    return when.astimezone(ENGLAND).strftime("%H:%M")

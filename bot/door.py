@@ -1,0 +1,104 @@
+"""Coming in and going out: the demo's personal links, the sign-in page, signing out."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from bot.bodies import read_form
+from bot.channels.directline import DirectLine
+from bot.errors import NotForYou
+from bot.headers import is_at_home
+from bot.house import House
+from bot.pages import Pages
+from bot.session import LASTS, Visit, begin_cookie, end_cookie, enter_path, entering, visit_from
+from bot.words import has_words, words
+from care.people import Person, Role
+from storage import people, sessions
+from storage.turn import Turn
+
+CHANNEL = "web"
+
+
+class Door:
+    """Everything about being signed in."""
+
+    def __init__(self, house: House, pages: Pages, line: DirectLine) -> None:
+        self._house = house
+        self._pages = pages
+        self._line = line
+
+    async def enter(self, request: web.Request) -> web.Response:
+        """A personal link of the demo: on this machine only, and a new sign-in every time."""
+        if not (self._house.demo and is_at_home(request)):
+            raise NotForYou
+        token = request.match_info["token"]
+        key = entering(self._house.secret, token)
+        old = await visit_from(self._house, request)
+
+        def come_in(turn: Turn) -> str:
+            linked = None if key else sessions.person_of_link(turn, token)
+            person = people.person_by_key(turn, key) if key else None
+            if linked:
+                person = people.person(turn, linked)
+            if person is None or not person.active:
+                raise NotForYou
+            if old.session:
+                sessions.end(turn, old.session)
+            session = turn.new_id()
+            sessions.start(turn, session, person.id, LASTS)
+            turn.write_diary("session.begun", "person", person.id, person.id, CHANNEL)
+            return session
+
+        session = await self._house.store.perform(come_in)
+        self._line.end_session(old.session)
+        response = web.Response(status=303, headers={"Location": "/"})
+        begin_cookie(self._house, response, session)
+        return response
+
+    async def sign_in(self, request: web.Request) -> web.Response:
+        if self._house.demo:
+            return web.Response(status=303, headers={"Location": "/"})
+        visit = await visit_from(self._house, request)
+        return self._pages.page(visit, "sign_in.html")
+
+    async def sign_out(self, visit: Visit) -> web.Response:
+        if not visit.is_ours((await read_form(visit.request)).get("csrf")):
+            raise web.HTTPForbidden
+
+        def go(turn: Turn) -> None:
+            sessions.end(turn, visit.session)
+            turn.write_diary("session.ended", "person", visit.who.id, visit.who.id, CHANNEL)
+
+        await visit.perform(go)
+        self._line.end_session(visit.session)
+        response = web.Response(status=303, headers={"Location": "/"})
+        end_cookie(self._house, response)
+        return response
+
+    async def outside(self, visit: Visit) -> web.Response:
+        """What somebody sees who is not signed in: in the demo, whom they can be."""
+        if not self._house.demo:
+            return web.Response(status=303, headers={"Location": "/sign-in"})
+        everyone = await visit.perform(lambda turn: people.everyone(turn))
+        roles = list(Role)
+        active = [person for person in everyone if person.active]
+        noted = [person for person in active if self._note(person)]
+        chosen = sorted(noted or active, key=lambda one: (roles.index(one.role), one.name))
+        shown = [self._door_of(person) for person in chosen]
+        return self._pages.page(visit, "enter.html", people=shown)
+
+    def _door_of(self, person: Person) -> dict[str, str]:
+        role = person.role.value
+        return {
+            "name": person.name,
+            "role_label": words("role", role),
+            "enter": enter_path(self._house.secret, person.key),
+            "note": self._note(person) or _note_of_role(role),
+        }
+
+    def _note(self, person: Person) -> str:
+        return self._house.note_of(person.key) if self._house.note_of else ""
+
+
+def _note_of_role(role: str) -> str:
+    return words("enter", role) if has_words("enter", role) else ""

@@ -1,0 +1,34 @@
+"""What can go wrong where we meet people. The docstring is the message; none carries a value."""
+
+from __future__ import annotations
+
+
+class BotError(Exception):
+    """Something went wrong where we meet people."""
+
+    def __str__(self) -> str:
+        return " ".join((type(self).__doc__ or "").split())
+
+
+class WeakSecret(BotError):
+    """The secret that signs tokens needs at least 32 random bytes."""
+
+
+class NotForYou(BotError):
+    """It is not there, or not for this person; from outside these are the same."""
+
+
+class NotSignedIn(BotError):
+    """Nobody is signed in, or the sign-in has ended."""
+
+
+class Busy(BotError):
+    """Too much at once; nothing was kept, and it is safe to send it again."""
+
+
+class RouteUnasked(BotError):
+    """A route answered about a thing without asking whether it may."""
+
+
+class Unreadable(BotError):
+    """The message is not one that any client of ours could have made."""

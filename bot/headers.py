@@ -1,0 +1,93 @@
+"""What every answer carries, and what every request must be like before anything reads it."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+STRICT_TRANSPORT = "max-age=63072000; includeSubDomains"
+SAFE = frozenset({"GET", "HEAD"})
+FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP")
+
+
+def put_headers(response: web.StreamResponse, *, encrypted: bool) -> None:
+    """Everything is personal and kept nowhere, unless whoever answers has said otherwise."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers.setdefault("Cache-Control", "no-store")
+    if encrypted:
+        response.headers.setdefault("Strict-Transport-Security", STRICT_TRANSPORT)
+    response.headers.pop("Server", None)
+
+
+def host_name(request: web.BaseRequest) -> str:
+    """The name in the Host header, without its port; empty when it makes no sense."""
+    try:
+        return urlsplit(f"//{request.headers.get('Host', '')}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def is_loopback_name(name: str) -> bool:
+    if name == "localhost":
+        return True
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+def is_at_home(request: web.BaseRequest) -> bool:
+    """Whether both ends are this very machine, with nothing in between that passes others on."""
+    return (
+        is_loopback_name(host_name(request))
+        and is_loopback_name(request.remote or "")
+        and not any(name in request.headers for name in FORWARDED)
+    )
+
+
+def site_of(request: web.BaseRequest, public: str) -> str:
+    """Scheme and host as the browser sees them: the public address, or what the request says."""
+    return public or f"{request.scheme}://{request.headers.get('Host', '')}"
+
+
+def is_for_us(request: web.BaseRequest, public: str) -> bool:
+    """Whether the Host header is the one that people use; any will do when none was set."""
+    return not public or request.headers.get("Host", "").lower() == urlsplit(public).netloc.lower()
+
+
+def is_our_own(request: web.BaseRequest, public: str) -> bool:
+    """Whether a request that changes something comes from our own page, or from no page at all.
+
+    Browsers say where a request comes from; other clients say nothing, and bring a token.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site not in (None, "same-origin", "none"):
+        return False
+    origin = request.headers.get("Origin")
+    if origin == "null" and site == "same-origin":
+        return True  # a form posted from a page that tells nobody where it is
+    return origin is None or origin.lower() == site_of(request, public).lower()

@@ -1,0 +1,181 @@
+"""A person's own page: what is open, what can be begun, and what waits on the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypedDict
+
+from aiohttp import web
+
+from bot.bodies import read_form
+from bot.days import day_words
+from bot.door import CHANNEL, Door
+from bot.errors import NotForYou
+from bot.house import House
+from bot.pages import Pages
+from bot.session import Visit, visit_from
+from bot.things import subject_thing
+from bot.words import words
+from care.access import Action, may
+from care.people import Child, Household, Person
+from dialogs.form import Form
+from storage import profiles, referrals, subjects
+from storage.profiles import Profile, Status
+from storage.turn import Turn
+
+Subject = Child | Household
+
+
+class Task(TypedDict):
+    """Something that has been begun."""
+
+    title: str
+    about: str
+    state: str
+    detail: str
+    address: str
+    action: str
+
+
+class Start(TypedDict):
+    """Something that can be begun; the address takes a POST."""
+
+    title: str
+    about: str
+    address: str
+
+
+class Home:
+    """The front page, and beginning something from it."""
+
+    def __init__(self, house: House, pages: Pages, door: Door) -> None:
+        self._house = house
+        self._pages = pages
+        self._door = door
+
+    async def front(self, request: web.Request) -> web.Response:
+        visit = await visit_from(self._house, request)
+        if not may(visit.person, Action.SEE_HOME):
+            return await self._door.outside(visit)
+        return await self.home(visit)
+
+    async def home(self, visit: Visit) -> web.Response:
+        person = visit.who
+
+        def look(turn: Turn) -> tuple[list[Task], list[Start], int]:
+            tasks, start = self._work(turn, person)
+            waiting = 0
+            if may(person, Action.SEE_DESK):
+                waiting = referrals.count_new(turn)
+            return tasks, start, waiting
+
+        tasks, start, waiting = await visit.perform(look)
+        return self._pages.page(
+            visit,
+            "home.html",
+            tasks=tasks,
+            start=start,
+            waiting=waiting,
+            notices=[words("notice", "waiting")] if waiting else [],
+        )
+
+    async def start(self, visit: Visit) -> web.Response:
+        """Begins a form about somebody, or goes on with the one that is open already."""
+        posted = await read_form(visit.request)
+        if not visit.is_ours(posted.get("csrf")):
+            raise web.HTTPForbidden
+        named = {**visit.request.query, **posted}
+        form = self._house.newest_form(named.get("form", ""))
+        subject_id = named.get("subject", "")
+
+        def begin(turn: Turn) -> str:
+            subject = subjects.subject_of(turn, subject_id)
+            if subject is None:
+                raise NotForYou
+            person = visit.allow(Action.START_PROFILE, subject_thing(turn, subject))
+            if form is None or not _suits(form, person, subject):
+                raise NotForYou
+            for profile in profiles.about(turn, subject.id):
+                if _key(profile.form) == form.key and profile.status is Status.OPEN:
+                    return profile.id
+            opened = profiles.open_profile(turn, form.name, subject.id, person.id)
+            turn.write_diary("profile.begun", "profile", opened.id, person.id, CHANNEL)
+            return opened.id
+
+        profile_id = await visit.perform(begin)
+        return web.Response(status=303, headers={"Location": f"/chat?profile={profile_id}"})
+
+    def _work(self, turn: Turn, person: Person) -> tuple[list[Task], list[Start]]:
+        ids = subjects.allocated_subjects(turn, person.id)
+        found: list[Subject] = [*subjects.children(turn, ids), *subjects.households(turn, ids)]
+        tasks: list[tuple[Profile, Task]] = []
+        start: list[Start] = []
+        for subject in sorted(found, key=lambda each: each.preferred_name):
+            newest = _newest(profiles.about(turn, subject.id))
+            for profile in newest.values():
+                if form := self._form(profile.form):
+                    tasks.append((profile, _task(profile, form, subject)))
+            start += self._starts(person, subject, newest)
+        tasks.sort(key=lambda each: (each[0].status is not Status.OPEN, -_age(each[0])))
+        return [task for _, task in tasks], start
+
+    def _starts(
+        self, person: Person, subject: Subject, newest: dict[str, Profile]
+    ) -> Iterable[Start]:
+        for key in sorted({form.key for form in self._house.forms.values()}):
+            form = self._house.newest_form(key)
+            held = newest.get(key)
+            if form is None or not _suits(form, person, subject):
+                continue
+            if held is None or held.status is not Status.OPEN:
+                address = f"/start?form={key}&subject={subject.id}"
+                yield Start(title=form.title, about=subject.preferred_name, address=address)
+
+    def _form(self, name: str) -> Form | None:
+        return self._house.forms.get(name) or self._house.newest_form(_key(name))
+
+
+def _suits(form: Form, person: Person, subject: Subject) -> bool:
+    about = "child" if isinstance(subject, Child) else "household"
+    return form.about == about and person.role.value in form.roles
+
+
+def _task(profile: Profile, form: Form, subject: Subject) -> Task:
+    match profile.status:
+        case Status.SENT:
+            state, action = "sent", words("home", "look")
+            detail = words("home", "sent", day=day_words(profile.sent_at or profile.changed_at))
+        case Status.FINISHED:
+            state, action = "done", words("home", "look")
+            detail = words("home", "changed", day=day_words(profile.changed_at))
+        case _:
+            state, action = "started", words("home", "carry_on")
+            detail = words("home", "changed", day=day_words(profile.changed_at))
+    return Task(
+        title=subject.preferred_name,
+        about=form.title,
+        state=state,
+        detail=detail,
+        address=f"/chat?profile={profile.id}",
+        action=action,
+    )
+
+
+def _newest(found: Iterable[Profile]) -> dict[str, Profile]:
+    """The one to go on with, of every form: the open one, else the newest."""
+    newest: dict[str, Profile] = {}
+    for profile in found:
+        held = newest.get(_key(profile.form))
+        if profile.status is Status.SET_ASIDE:
+            continue
+        if held is None or held.status is not Status.OPEN:
+            newest[_key(profile.form)] = profile
+    return newest
+
+
+def _key(form_name: str) -> str:
+    return form_name.rpartition(".")[0]
+
+
+def _age(profile: Profile) -> float:
+    return profile.changed_at.timestamp()

@@ -1,0 +1,75 @@
+"""The conversation before any form is open: what waits for this person, and the way to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.errors import NotForYou
+from bot.words import words
+from care.access import Action, may
+from care.people import Person
+from dialogs.cards import Voice
+from dialogs.commands import command
+from dialogs.form import Form
+from dialogs.message import Button, Message, Said, SaidPress, SaidText
+from dialogs.phrases import phrase
+from storage import profiles, referrals, subjects
+from storage.profiles import Status
+from storage.turn import Turn
+
+DESK = "/referrals"
+MOST = 8
+"""More open profiles than this are on the person's own page, not in one message."""
+
+
+def lobby(
+    turn: Turn, person: Person, forms: Mapping[str, Form], voice: Voice, said: Said | None = None
+) -> tuple[Message, ...]:
+    """What waits, as buttons that lead there. Raises `NotForYou` for somebody not at home here.
+
+    Urgent help is one tap away here too. Anything else that is said gets the same list: there is
+    no question open that it could belong to, and nothing is kept.
+    """
+    if not may(person, Action.USE_SITE):
+        raise NotForYou
+    messages: list[Message] = []
+    if _asked(said) == "urgent":
+        text = phrase("urgent.text", council=voice.council, phone=voice.urgent_phone)
+        messages.append(Message(text, role="urgent"))
+    elif said is not None:
+        messages.append(Message(words("lobby", "nothing_open"), role="help"))
+    return (*messages, _waiting(turn, person, forms))
+
+
+def _asked(said: Said | None) -> str | None:
+    match said:
+        case SaidPress(press, _):
+            return press
+        case SaidText(text, _):
+            return command(text)
+        case _:
+            return None
+
+
+def _waiting(turn: Turn, person: Person, forms: Mapping[str, Form]) -> Message:
+    buttons: list[Button] = []
+    text = words("lobby", "nothing", name=person.name)
+    if may(person, Action.SEE_DESK):
+        count = referrals.count_new(turn)
+        text = words("lobby", "desk", name=person.name, count=str(count))
+        buttons.append(Button("desk", words("notice", "look"), address=DESK))
+    open_ones = [
+        each
+        for subject_id in sorted(subjects.allocated_subjects(turn, person.id))
+        for each in profiles.about(turn, subject_id)
+        if each.status is Status.OPEN and each.form in forms
+    ]
+    if open_ones:
+        text = words("lobby", "open", name=person.name)
+    for each in sorted(open_ones, key=lambda found: found.changed_at, reverse=True)[:MOST]:
+        subject = subjects.subject_of(turn, each.subject_id)
+        if subject is not None:
+            title = f"{subject.preferred_name}: {forms[each.form].title}"
+            buttons.append(Button(f"open:{each.id}", title, address=f"/chat?profile={each.id}"))
+    buttons.append(Button("home", words("lobby", "home"), address="/"))
+    return Message(text, role="tasks", buttons=tuple(buttons))
