@@ -43,6 +43,8 @@ class Start(TypedDict):
     title: str
     about: str
     address: str
+    again: bool
+    """Whether there is one already, so that this would be another."""
 
 
 class Home:
@@ -129,7 +131,12 @@ class Home:
                 continue
             if held is None or held.status is not Status.OPEN:
                 address = f"/start?form={key}&subject={subject.id}"
-                yield Start(title=form.title, about=subject.preferred_name, address=address)
+                yield Start(
+                    title=subject.preferred_name,
+                    about=form.title,
+                    address=address,
+                    again=held is not None,
+                )
 
     def _form(self, name: str) -> Form | None:
         return self._house.forms.get(name) or self._house.newest_form(_key(name))

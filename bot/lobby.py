@@ -53,10 +53,11 @@ def _asked(said: Said | None) -> str | None:
 
 def _waiting(turn: Turn, person: Person, forms: Mapping[str, Form]) -> Message:
     buttons: list[Button] = []
-    text = words("lobby", "nothing", name=person.name)
+    first = person.name.split(" ")[0]
+    text = words("lobby", "nothing", name=first)
     if may(person, Action.SEE_DESK):
         count = referrals.count_new(turn)
-        text = words("lobby", "desk", name=person.name, count=str(count))
+        text = words("lobby", "desk", name=first, count=str(count))
         buttons.append(Button("desk", words("notice", "look"), address=DESK))
     open_ones = [
         each
@@ -65,7 +66,7 @@ def _waiting(turn: Turn, person: Person, forms: Mapping[str, Form]) -> Message:
         if each.status is Status.OPEN and each.form in forms
     ]
     if open_ones:
-        text = words("lobby", "open", name=person.name)
+        text = words("lobby", "open", name=first)
     for each in sorted(open_ones, key=lambda found: found.changed_at, reverse=True)[:MOST]:
         subject = subjects.subject_of(turn, each.subject_id)
         if subject is not None:

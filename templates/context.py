@@ -158,7 +158,10 @@ def _paper(paper: Paper) -> Named:
             "notice": notice,
             "levels": tuple(Told(each.title, each.words, key=each.key) for each in paper.levels),
             "has_levels": any(each.number is not None for each in paper.levels),
-            "gaps": paper.gaps,
+            "gaps": tuple(
+                Told(_in_sections({each.section: each.labels}), each.who, each.by)
+                for each in paper.gap_groups
+            ),
         }
     )
 

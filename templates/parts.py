@@ -170,6 +170,16 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class GapGroup:
+    """The gaps of one section that the same person closes by the same day: one row to read."""
+
+    section: str
+    labels: tuple[str, ...]
+    who: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Priority:
     """A need that comes first, and what helps."""
 
@@ -243,6 +253,17 @@ class Paper:
 
     def section(self, key: str) -> Section | None:
         return next((section for section in self.sections if section.key == key), None)
+
+    @property
+    def gap_groups(self) -> tuple[GapGroup, ...]:
+        """Every gap, the ones of a section with the same owner and day together."""
+        groups: dict[tuple[str, str, str], list[str]] = {}
+        for gap in self.gaps:
+            groups.setdefault((gap.section, gap.who, gap.by), []).append(gap.label)
+        return tuple(
+            GapGroup(section, tuple(labels), who, by)
+            for (section, who, by), labels in groups.items()
+        )
 
     def lines(self) -> Iterator[Line]:
         """Every whole answer of this copy, cells and topics included."""

@@ -88,7 +88,7 @@ class _Starter:
                 yield from self.profile()
             if not is_childs(section):
                 yield from self.section(section, "Heading3" if section.domain else "Heading2")
-        what = ("{{ gap.section }}: {{ gap.label }}", "{{ gap.who }}", "{{ gap.by }}")
+        what = ("{{ gap.title }}", "{{ gap.words }}", "{{ gap.helps }}")
         yield tag("if paper.gaps")
         yield from gaps("paper.gaps", say("section.gaps"), what)
         yield tag("endif")

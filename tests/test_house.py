@@ -19,7 +19,7 @@ ADDRESSES = re.compile(
         |([\w-]+\.)*(example|test|invalid|localhost)|([\w-]+\.)?example\.(com|org|net)
         |schemas\.openxmlformats\.org|schemas\.microsoft\.com|www\.sqlite\.org|www\.gov\.uk|purl\.org|www\.w3\.org|adaptivecards\.io
         |keepachangelog\.com|semver\.org
-    )(:[\w{}]+)?""",
+    )(:[\w{}]*)?""",
     re.VERBOSE,
 )
 
@@ -190,3 +190,17 @@ def test_the_readme_promises_only_commands_that_exist() -> None:
     readme = texts()["README.md"]
     targets = set(re.findall(r"(?m)^([a-z]+):", texts()["Makefile"]))
     assert set(re.findall(r"\bmake ([a-z]+)", readme)) <= targets
+
+
+def test_the_readme_promises_only_kith_commands_that_exist(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    from bot.commands import main
+
+    promised = set(re.findall(r"`kith ((?:[a-z]+ ?)+)", texts()["README.md"]))
+    assert promised
+    for words in promised:
+        with pytest.raises(SystemExit) as ended:
+            main([*words.split(), "--help"])
+        assert ended.value.code == 0, words
+    capsys.readouterr()
