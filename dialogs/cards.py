@@ -6,16 +6,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from dialogs.answers import Answers, Given, NotKnown
+from dialogs.answers import Answers, Given, NotKnown, Rows, Value
 from dialogs.dates import written
+from dialogs.find_out import BY, WHO
 from dialogs.form import Kind, Privacy, Question, Required
+from dialogs.groups import options
 from dialogs.heard import Problem, Trouble
 from dialogs.message import Button, Card, CardField
 from dialogs.phrases import phrase
-from dialogs.position import BY, WHO
-from dialogs.show import answer_text, fill, slot_label
+from dialogs.show import fill, row_text, written_date
 from dialogs.slots import Slot, rows_of
 from dialogs.values import offered
+
+READINGS = (
+    Trouble.DATE_IMPOSSIBLE,
+    Trouble.DATE_NO_DAY,
+    Trouble.TOO_SMALL,
+    Trouble.TOO_LARGE,
+)
+"""Troubles that come with right readings to tap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +39,20 @@ class Voice:
     cards: bool = True
     """Whether the channel can show a form; where it cannot, questions come one by one."""
 
+    def say(self, name: str, /, **details: object) -> str:
+        """A phrase, with the child's name in it. What a person typed is never filled in."""
+        return phrase(name, child=self.child, **details)
 
-def trouble_text(problem: Problem) -> str:
+
+def trouble_text(problem: Problem, question: Question | None = None) -> str:
     """A kind sentence about what to do, for every trouble."""
     first = problem.nearest[0] if problem.nearest else ""
-    return phrase(f"trouble.{problem.trouble}", typed=problem.typed, nearest=first)
+    name = f"trouble.{problem.trouble}"
+    if problem.trouble is Trouble.DATE_IMPOSSIBLE and not first:
+        name = "trouble.date_nowhere"
+    if problem.trouble is Trouble.EMPTY and question is not None and not question.not_known:
+        name = "trouble.empty_needed"
+    return phrase(name, typed=problem.typed, nearest=first)
 
 
 def buttons(slot: Slot, answers: Answers, voice: Voice) -> tuple[Button, ...]:
@@ -54,7 +72,7 @@ def buttons(slot: Slot, answers: Answers, voice: Voice) -> tuple[Button, ...]:
             found.append(Button(f"say:{day.isoformat()}", written(day)))
     if question.kind is Kind.LEVEL and question.who != "child":
         found.append(Button("meanings", phrase("button.meanings"), command=True))
-    if question.not_known and not slot.again:
+    if question.not_known and not slot.again and not rows_of(answers.get(slot.path)):
         found.append(Button("not_known", phrase("button.not_known"), command=True))
     if question.required is Required.OPTIONAL and not question.is_group:
         found.append(Button("skip", phrase("button.skip"), command=True))
@@ -63,30 +81,14 @@ def buttons(slot: Slot, answers: Answers, voice: Voice) -> tuple[Button, ...]:
 
 def _group_buttons(slot: Slot, answers: Answers, voice: Voice) -> list[Button]:
     rows = rows_of(answers.get(slot.path))
-    if rows is None or not rows.ids:
-        add = slot.question.add or phrase("button.add")
-        none = slot.question.none or phrase("button.none")
-        return [Button("add", fill(add, voice.child)), Button("done", fill(none, voice.child))]
     found = [
-        Button("add", phrase("button.add_another")),
-        Button("done", phrase("button.thats_all")),
+        Button(press, fill(label, voice.child)) for press, label in options(slot.question, rows)
     ]
-    if not slot.again:
+    if rows and not slot.again:
         for row in rows.ids:
-            name = row_text(slot.question, row, answers)
+            name = row_text(slot.question, row, answers, voice.child)
             found.append(Button(f"remove:{row}", phrase("button.remove", row=name), command=True))
     return found
-
-
-def row_text(group: Question, row: str, answers: Answers) -> str:
-    """A row in a few words: its first two cells that say something."""
-    cells = (
-        answer_text(field, answer)
-        for field in group.fields
-        if isinstance(answer := answers.get(f"{group.key}.{row}.{field.key}"), Given)
-    )
-    words = [cell for cell, _ in zip(cells, range(2), strict=False)]
-    return ", ".join(words) or phrase("answer.empty_row")
 
 
 def card_of(
@@ -98,7 +100,8 @@ def card_of(
 ) -> Card:
     """Several questions as one form, with what was typed still there and faults beside it."""
     first = slots[0]
-    faults = {problem.path: trouble_text(problem) for problem in problems}
+    asked = {slot.path: slot.question for slot in slots}
+    faults = {each.path: trouble_text(each, asked.get(each.path)) for each in problems}
     if first.question.card.startswith("find_out."):
         title = phrase("find_out.title")
     elif first.group is not None:
@@ -121,6 +124,9 @@ def _field(
 ) -> CardField:
     question = slot.question
     value = typed.get(slot.path, "")
+    now = answers.get(slot.path)
+    if not value and isinstance(now, Given):
+        value = _shown(now.value, question)
     if not value and question.key.endswith(WHO):
         value = voice.me
     if not value and question.key.endswith(BY):
@@ -128,7 +134,7 @@ def _field(
     return CardField(
         path=slot.path,
         kind=str(question.kind),
-        label=fill(question.label if slot.group else slot_label(slot, answers), voice.child),
+        label=fill(question.label, voice.child),
         ask=fill(question.ask, voice.child),
         hint=fill(question.hint, voice.child),
         options=tuple(
@@ -145,8 +151,22 @@ def _field(
     )
 
 
+def _shown(value: Value, question: Question) -> str | tuple[str, ...]:
+    """An answer as the input of a card holds it."""
+    match value:
+        case Rows():
+            return ""
+        case tuple():
+            return value
+        case str() if question.kind is Kind.DATE:
+            return written_date(value)
+        case _:
+            return str(value)
+
+
 def nearest_buttons(problem: Problem) -> tuple[Button, ...]:
-    """The right readings nearest to what was typed, to tap."""
-    if problem.trouble in (Trouble.DATE_IMPOSSIBLE, Trouble.TOO_SMALL, Trouble.TOO_LARGE):
-        return tuple(Button(f"say:{each}", each) for each in problem.nearest)
+    """The right readings nearest to what was typed, to tap; a number is not numbered."""
+    if problem.trouble in READINGS:
+        number = problem.trouble in (Trouble.TOO_SMALL, Trouble.TOO_LARGE)
+        return tuple(Button(f"say:{each}", each, command=number) for each in problem.nearest)
     return ()

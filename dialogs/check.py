@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from itertools import groupby
 
 from dialogs.errors import Fault
-from dialogs.form import Form, Kind, Privacy, Question, Section, Share
+from dialogs.form import Condition, Form, Kind, Privacy, Question, Section, Share
 from dialogs.reading import sentence
 
 KEY = re.compile(r"[a-z][a-z0-9_]*\.[a-z0-9][a-z0-9_]*")
@@ -23,7 +23,10 @@ def check(form: Form, file: str) -> list[Fault]:
 
 def _faults(form: Form) -> Iterator[tuple[str, str]]:
     seen: dict[str, Question] = {}
+    keys = [section.key for section in form.sections]
     for section in form.sections:
+        if keys.count(section.key) > 1:
+            yield section.key, sentence("section_twice")
         if not PART.fullmatch(section.key):
             yield section.key, sentence("section_key_shape")
         for question in section.questions:
@@ -33,9 +36,7 @@ def _faults(form: Form) -> Iterator[tuple[str, str]]:
             seen[question.key] = question
     yield from _cards(form)
     if form.emergency:
-        for condition in form.emergency.when:
-            if condition.key not in seen:
-                yield "route.emergency", sentence("condition_unknown", value=condition.key)
+        yield from _conditions("route.emergency", form.emergency.when, seen, seen)
 
 
 def _question(
@@ -48,17 +49,34 @@ def _question(
         yield key, sentence("key_section", section=section.key)
     yield from _kind(key, question)
     yield from _sharing(key, question)
-    for condition in (*question.when, *(question.emergency or ())):
+    looked_at = (*question.when, *(question.emergency or ()))
+    yield from _conditions(key, looked_at, seen, set(form.by_key), question.card)
+    before: dict[str, Question] = {}
+    for each in question.fields:
+        names = {other.key for other in question.fields}
+        yield from _conditions(f"{key}.{each.key}", each.when, before, names)
+        yield from _sharing(f"{key}.{each.key}", each)
+        before[each.key] = each
+
+
+def _conditions(
+    key: str,
+    conditions: tuple[Condition, ...],
+    seen: Mapping[str, Question],
+    known: Collection[str],
+    card: str = "",
+) -> Iterator[tuple[str, str]]:
+    """Conditions look back, at choices, for a value that the choice can have."""
+    for condition in conditions:
         earlier = seen.get(condition.key)
         if earlier is None:
-            known = condition.key in form.by_key
-            name = "condition_forward" if known else "condition_unknown"
+            name = "condition_forward" if condition.key in known else "condition_unknown"
             yield key, sentence(name, value=condition.key)
             continue
         if earlier.kind not in COUNTABLE:
             yield key, sentence("condition_kind", value=condition.key)
             continue
-        if question.card and question.card == earlier.card:
+        if card and card == earlier.card:
             yield key, sentence("card_inside", value=condition.key)
         for value in sorted(condition.values - possible(earlier)):
             yield key, sentence("condition_value", value=value, key=condition.key)
@@ -105,9 +123,12 @@ def _kind(key: str, question: Question) -> Iterator[tuple[str, str]]:
 
 
 def _sharing(key: str, question: Question) -> Iterator[tuple[str, str]]:
-    if question.privacy is Privacy.IDENTITY and question.share is Share.SEARCH:
-        if not question.search_as:
-            yield key, sentence("identity_search")
+    if question.share is not Share.SEARCH:
+        return
+    if question.search_as:
+        yield key, sentence("search_as_share")
+    elif question.privacy is Privacy.IDENTITY:
+        yield key, sentence("identity_search")
 
 
 def _cards(form: Form) -> Iterator[tuple[str, str]]:

@@ -15,7 +15,7 @@ def plain(text: str) -> str:
     """Words as they are compared: small, without a leading slash or closing stops."""
     words = text.casefold().replace("\u2019", "'").strip()
     words = words.removeprefix("/") if len(words) > 1 else words
-    return re.sub(r"\s+", " ", words.strip(" .!,;:") if words != "?" else words)
+    return re.sub(r"\s+", " ", words.strip(" .!?,;:") if words != "?" else words)
 
 
 @cache
@@ -24,7 +24,7 @@ def _tables() -> Mapping[str, Mapping[str, str]]:
     found: dict[str, dict[str, str]] = {"": {}}
     for name, value in read.items():
         if isinstance(value, list):
-            found[""].update({words: name for words in value})
+            found[""].update(dict.fromkeys(value, name))
         else:
             found[name] = {words: key for key, each in value.items() for words in each}
     return found

@@ -46,6 +46,10 @@ SMALL = {
 }
 
 
+EARLIEST, LATEST = 1900, 2100
+"""The years that anybody in a form can mean."""
+
+
 @dataclass(frozen=True, slots=True)
 class Misdate:
     """Words that are no date: impossible ones come with the nearest days that exist."""
@@ -80,13 +84,23 @@ def _tidy(text: str) -> str:
 
 
 def _relative(words: str, today: date) -> date | None:
-    fixed = {"today": 0, "now": 0, "tonight": 0, "tomorrow": 1, "yesterday": -1}
+    fixed = {
+        "today": 0,
+        "now": 0,
+        "tonight": 0,
+        "tomorrow": 1,
+        "day after tomorrow": 2,
+        "yesterday": -1,
+        "day before yesterday": -2,
+    }
     if words in fixed:
         return today + timedelta(days=fixed[words])
-    if match := re.fullmatch(r"(?:in )?(\w+) (day|week)s?(?: time| from now)?( ago)?", words):
-        count = int(match[1]) if match[1].isdigit() else SMALL.get(match[1])
+    if match := re.fullmatch(
+        r"(?:in )?(\w+) (day|week|fortnight)(?:'?s'?)?(?: time| from now)?( ago)?", words
+    ):
+        count = int(match[1]) if match[1].isdecimal() else SMALL.get(match[1])
         if count is not None and count <= 520:
-            days = count * (7 if match[2] == "week" else 1)
+            days = count * {"day": 1, "week": 7, "fortnight": 14}[match[2]]
             return today + timedelta(days=-days if match[3] else days)
     if words in ("next week", "last week"):
         return today + timedelta(days=7 if words == "next week" else -7)
@@ -123,18 +137,19 @@ def _full_year(year: int, today: date) -> int:
 
 
 def _exact(day: int, month: int, year: int) -> date | Misdate:
+    if not EARLIEST <= year <= LATEST:
+        return Misdate(False)
     try:
         return date(year, month, day)
     except ValueError:
         pass
-    nearest: list[date] = []
-    if 1 <= month <= 12 and 1 <= day <= 31 and 1 <= year <= 9999:
-        first = date(year + month // 12, month % 12 + 1, 1) if year < 9999 else date(9999, 12, 31)
-        nearest = [first - timedelta(days=1), first]
-    elif 1 <= day <= 12 and 1 <= month <= 31:
+    if 1 <= month <= 12 and day > 28:
+        after = date(year + month // 12, month % 12 + 1, 1)
+        return Misdate(True, (after - timedelta(days=1), after))
+    if 1 <= day <= 12 and 12 < month <= 31:
         swapped = _exact(month, day, year)
-        nearest = [swapped] if isinstance(swapped, date) else []
-    return Misdate(True, tuple(nearest))
+        return Misdate(True, (swapped,) if isinstance(swapped, date) else ())
+    return Misdate(True)
 
 
 def _nearest_year(day: int, month: int, today: date, future: bool | None) -> date | Misdate:
@@ -170,7 +185,7 @@ def read_month(text: str, today: date) -> str | None:
     else:
         day = read_date(text, today)
         return f"{day:%Y-%m}" if isinstance(day, date) else None
-    return f"{year:04}-{month:02}" if 1 <= month <= 12 and year >= 1000 else None
+    return f"{year:04}-{month:02}" if 1 <= month <= 12 and EARLIEST <= year <= LATEST else None
 
 
 def read_number(text: str) -> int | float | None:

@@ -33,12 +33,20 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenOut:
+    """A row was taken out of a group; what was said in it is kept, out of sight."""
+
+
+@dataclass(frozen=True, slots=True)
 class Branched:
     """A change opened or closed other questions; answers that closed are kept."""
 
     opened: int
+    """How many questions are asked now that were not."""
+    back: int
+    """How many answers that were hidden have come back."""
     hidden: int
-    """How many answers are hidden now, and come back if the change is undone."""
+    """How many answers are hidden now, and come back if it is changed again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,7 @@ class SectionBegins:
 class NoteKept:
     slot: Slot
     text: str
+    stumbles: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +78,16 @@ class AlreadyAnswered:
 
 
 @dataclass(frozen=True, slots=True)
+class CardOld:
+    """A card came whose answers had been given since: they stand as they are."""
+
+    slots: tuple[Slot, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StrangeFields:
     count: int
+    noted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,18 +150,31 @@ class StartedAgain:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """Everything that must be answered is; the rest may be sent as gaps."""
+    """Everything has been asked, and what must be answered is; the rest is sent as gaps."""
 
     emergency: bool
     gaps: int
-    left: tuple[Slot, ...]
+    again: bool = False
+    """True after a digression: it has been said before."""
+
+
+@dataclass(frozen=True, slots=True)
+class StillNeeded:
+    """Everything has been asked, and these were left that it cannot be sent without."""
+
+    missing: tuple[Slot, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class NotReady:
-    """It cannot be sent yet, and these are why."""
+    """It cannot be sent yet, and these are why; they are asked again."""
 
     missing: tuple[Slot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotNow:
+    """It is not sent now; everything is safe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +190,7 @@ class Sent:
     emergency: bool
     update: bool
     still_due: int
+    """How many answers should follow, optional ones aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,11 +201,13 @@ class NothingNew:
 Effect = (
     Ask
     | Kept
+    | TakenOut
     | Branched
     | SectionBegins
     | NoteKept
     | Misread
     | AlreadyAnswered
+    | CardOld
     | StrangeFields
     | Explain
     | Undone
@@ -188,7 +221,9 @@ Effect = (
     | ConfirmStartAgain
     | StartedAgain
     | Ready
+    | StillNeeded
     | NotReady
+    | NotNow
     | Submit
     | Sent
     | NothingNew

@@ -183,13 +183,26 @@ class Form:
         )
 
     @cached_property
-    def shaping(self) -> tuple[str, ...]:
-        """The keys whose answers decide which questions apply: looked back at, or groups."""
+    def shaping(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The keys whose answers decide which questions apply: looked back at, or groups, these
+        with the cells of a row that other cells look back at."""
         return tuple(
-            question.key
+            (
+                question.key,
+                tuple({each.key: "" for field in question.fields for each in field.when}),
+            )
             for question in self.questions()
             if question.is_group or question.key in self.referenced
         )
+
+    @cached_property
+    def shaping_keys(self) -> frozenset[str]:
+        return frozenset(key for key, _ in self.shaping)
+
+    @cached_property
+    def order(self) -> Mapping[str, int]:
+        """The place of each section, by its key."""
+        return {section.key: place for place, section in enumerate(self.sections)}
 
     def questions(self) -> Iterator[Question]:
         for section in self.sections:

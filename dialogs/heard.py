@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from dialogs.answers import Answer
@@ -26,6 +26,7 @@ class Trouble(StrEnum):
 
     EMPTY = "empty"
     DATE_UNCLEAR = "date_unclear"
+    DATE_NO_DAY = "date_no_day"
     DATE_IMPOSSIBLE = "date_impossible"
     MONTH_UNCLEAR = "month_unclear"
     NUMBER_UNCLEAR = "number_unclear"
@@ -34,8 +35,10 @@ class Trouble(StrEnum):
     LEVEL_UNCLEAR = "level_unclear"
     NOT_OFFERED = "not_offered"
     TOO_LONG = "too_long"
-    CANNOT_SKIP = "cannot_skip"
     CANNOT_NOT_KNOW = "cannot_not_know"
+    GROUP_FULL = "group_full"
+    WHICH = "which"
+    YES_OR_NO = "yes_or_no"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,8 @@ class CardAnswered:
     """Several answers at once, each under its own path, and what could not be read."""
 
     answers: Mapping[str, Answer]
+    notes: Mapping[str, str] = field(default_factory=dict)
+    """Words said beside an answer, or for a question that does not apply now, by path."""
     problems: tuple[Problem, ...] = ()
     typed: Mapping[str, str | tuple[str, ...]] | None = None
     strange: int = 0
@@ -100,7 +105,9 @@ class Skip:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    pass
+    """Leave it for now: the question, or the whole card that it is on."""
+
+    card: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +164,7 @@ class Send:
 
 @dataclass(frozen=True, slots=True)
 class Yes:
-    pass
+    """Yes to what was offered besides a question, such as to start again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+LineState = Literal["done", "started", "not_started", "gap", "left"]
 Role = Literal["say", "ask", "saved", "help", "summary", "tasks", "urgent", "goodbye"]
 
 
@@ -62,7 +63,7 @@ class Line:
     label: str
     text: str
     press: str
-    state: Literal["done", "started", "not_started", "gap", "left"] = "done"
+    state: LineState = "done"
 
 
 @dataclass(frozen=True, slots=True)

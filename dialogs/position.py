@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
-from dialogs.answers import Answer, Answers, Given, Left, NotKnown, Skipped
-from dialogs.form import Form, Kind, Question, Required, Section
-from dialogs.phrases import phrase
-from dialogs.progress import Progress
+from dialogs.answers import Answer, Answers, Given, Left, NotKnown
+from dialogs.find_out import BY, WHO, find_out, is_part, settled, stem, waits
+from dialogs.form import Form, Kind, Required, Section
+from dialogs.progress import Focus, Progress
 from dialogs.slots import Slot, holds, walk
-
-WHO = "?who"
-BY = "?by"
-NOTE = "~note"
 
 SECONDS = {
     Kind.LONG_TEXT: 40,
@@ -26,42 +23,17 @@ SECONDS = {
 """About how long a question takes to answer; the others take ten seconds. A proposal of ours."""
 
 
-def find_out(slot: Slot) -> tuple[Slot, Slot]:
-    """What is asked after *not known yet*: who will find out, and by when."""
-    who = Question(
-        key=slot.path + WHO,
-        kind=Kind.TEXT,
-        ask=phrase("find_out.who.ask", label=slot.question.label),
-        label=phrase("find_out.who.label", label=slot.question.label),
-        required=Required.ALWAYS,
-        not_known=False,
-        card=f"find_out.{slot.section.key}",
-    )
-    by = Question(
-        key=slot.path + BY,
-        kind=Kind.DATE,
-        ask=phrase("find_out.by.ask", label=slot.question.label),
-        label=phrase("find_out.by.label", label=slot.question.label),
-        required=Required.ALWAYS,
-        not_known=False,
-        card=f"find_out.{slot.section.key}",
-    )
-    return (
-        Slot(who.key, who, slot.section, slot.row, slot.group, slot.emergency),
-        Slot(by.key, by, slot.section, slot.row, slot.group, slot.emergency),
-    )
-
-
 def open_slots(form: Form, answers: Answers) -> Iterator[Slot]:
     """The questions that apply and wait for an answer, in the order of the form."""
-    for slot in walk(form, answers):
-        answer = answers.get(slot.path)
-        if answer is None or slot.again:
-            yield slot
-        elif isinstance(answer, NotKnown):
-            for part in find_out(slot):
-                if part.path not in answers:
-                    yield part
+    return _open_among(walk(form, answers).places, answers)
+
+
+def _open_among(places: Iterable[Slot], answers: Answers) -> Iterator[Slot]:
+    known = answers.get
+    for slot in places:
+        answer = known(slot.path)
+        if answer.__class__ is not Given or slot.again:  # nearly all are given: pass them fast
+            yield from waits(slot, answers)
 
 
 def in_emergency(form: Form, progress: Progress) -> bool:
@@ -70,36 +42,61 @@ def in_emergency(form: Form, progress: Progress) -> bool:
     return route is not None and holds(route.when, progress.answers)
 
 
+def in_short(form: Form, progress: Progress) -> bool:
+    """Whether only the emergency minimum is asked now: an emergency, and not sent yet."""
+    return not progress.sent and in_emergency(form, progress)
+
+
 def pending(form: Form, progress: Progress) -> Slot | None:
     """The question that is open now, or None when nothing waits.
 
-    First what is being looked at again; then, in an emergency that has not been sent, the
-    emergency minimum; then the section the person chose; then the form from its beginning.
+    First what is being looked at again, and the open rows of a group that is; then, in an
+    emergency that has not been sent, the emergency minimum; then the section the person chose,
+    and what comes after it; then the form from its beginning.
     """
+    global _newest
+    form_, answers_, focus, sent, slot = _newest
+    same = form_ is form and answers_ is progress.answers
+    if same and focus == progress.focus and sent == progress.sent:
+        return slot
+    slot = _pending(form, progress)
+    if isinstance(progress.answers, MappingProxyType):
+        _newest = (form, progress.answers, progress.focus, progress.sent, slot)
+    return slot
+
+
+_newest: tuple[Form | None, Answers | None, Focus | None, int, Slot | None]
+_newest = (None, None, None, 0, None)
+"""The last question that was found to be open, and for what: one turn asks several times."""
+
+
+def _pending(form: Form, progress: Progress) -> Slot | None:
+    answers, chosen = progress.answers, progress.focus.section
     if progress.focus.revisit:
-        slot = find(form, progress.answers, progress.focus.revisit)
+        slot = find(form, answers, progress.focus.revisit)
         if slot is not None:
-            return slot
-    short = in_emergency(form, progress) and not progress.sent
-    chosen = progress.focus.section
-    first: Slot | None = None
-    after: Slot | None = None
-    reached = False
-    for slot in open_slots(form, progress.answers):
-        if short and not slot.emergency and not slot.path.endswith((WHO, BY)):
-            continue
-        if not chosen or slot.section.key == chosen:
-            return slot
-        reached = reached or _comes_after(form, slot.section.key, chosen)
-        if reached and after is None:
-            after = slot
-        first = first or slot
-    return after or first
+            return next(open_rows(form, answers, slot), slot)
+    short = in_short(form, progress)
+    sections = walk(form, answers).by_section
+    first = form.order.get(chosen, 0)
+    for section in (*form.sections[first:], *form.sections[:first]):
+        for slot in _open_among(sections.get(section.key, ()), answers):
+            if not short or slot.emergency or is_part(slot.path) or section.key == chosen:
+                return slot
+    return None
 
 
-def _comes_after(form: Form, section: str, chosen: str) -> bool:
-    keys = [each.key for each in form.sections]
-    return chosen in keys and keys.index(section) > keys.index(chosen)
+def open_rows(form: Form, answers: Answers, group: Slot) -> Iterator[Slot]:
+    """What is open in the rows of a group, and whether there is another to add."""
+    if not group.question.is_group or group.path not in answers:
+        return iter(())
+    places = walk(form, answers).by_section[group.section.key]
+    inside = (
+        each
+        for each in places
+        if each.group is group.question or (each.again and each.path == group.path)
+    )
+    return _open_among(inside, answers)
 
 
 def together(form: Form, progress: Progress, slot: Slot) -> tuple[Slot, ...]:
@@ -108,12 +105,13 @@ def together(form: Form, progress: Progress, slot: Slot) -> tuple[Slot, ...]:
     Those of the same card name in the same section, the cells of the same row of a group, or
     everything in the section that somebody still has to find out.
     """
-    if progress.focus.revisit:
+    answers, focus = progress.answers, progress.focus
+    if focus.revisit == slot.path and not is_part(slot.path):
         return (slot,)
-    short = in_emergency(form, progress) and not progress.sent
+    short = in_short(form, progress) and slot.section.key != focus.section
 
     def belongs(other: Slot) -> bool:
-        if slot.path.endswith((WHO, BY)):
+        if is_part(slot.path) or is_part(other.path):
             return other.question.card == slot.question.card
         if slot.row:
             return other.row == slot.row and other.group is slot.group and not other.again
@@ -123,34 +121,33 @@ def together(form: Form, progress: Progress, slot: Slot) -> tuple[Slot, ...]:
             and (other.emergency or not short)
         )
 
-    found = tuple(
-        other
-        for other in open_slots(form, progress.answers)
-        if other.section is slot.section and belongs(other)
-    )
+    places = walk(form, answers).by_section.get(slot.section.key, ())
+    found = tuple(other for other in _open_among(places, answers) if belongs(other))
     return found if len(found) > 1 else (slot,)
 
 
 def find(form: Form, answers: Answers, path: str) -> Slot | None:
     """The slot of a path, if its question applies now."""
-    stem = path.removesuffix(WHO).removesuffix(BY)
-    for slot in walk(form, answers):
-        if slot.path == stem and not slot.again:
-            if stem == path:
-                return slot
-            if isinstance(answers.get(stem), NotKnown):
-                return next(part for part in find_out(slot) if part.path == path)
-    return None
+    places = walk(form, answers).by_path
+    if not is_part(path):
+        return places.get(path)
+    slot = places.get(stem(path))
+    if slot is None or not isinstance(answers.get(slot.path), NotKnown):
+        return None
+    return next(part for part in find_out(slot) if part.path == path)
 
 
 def before(form: Form, progress: Progress, slot: Slot | None) -> Slot | None:
     """The answered question just before this one, for *back*; of the whole form if None."""
     previous: Slot | None = None
-    for other in walk(form, progress.answers):
+    for other in walk(form, progress.answers).places:
         if slot is not None and other.path == slot.path and other.again == slot.again:
             break
         if not other.again and other.path in progress.own:
             previous = other
+        if slot is not None and is_part(slot.path) and other.path == stem(slot.path):
+            who = find(form, progress.answers, other.path + WHO)
+            return who if who and slot.path.endswith(BY) and who.path in progress.own else previous
     return previous
 
 
@@ -173,28 +170,21 @@ class SectionState:
 def section_states(form: Form, progress: Progress) -> tuple[SectionState, ...]:
     """How far every section is that has a question which applies now."""
     answers = progress.answers
-    counts: dict[str, list[int]] = {}
-    for slot in walk(form, answers):
-        done, total = counts.setdefault(slot.section.key, [0, 0])
-        answered = not slot.again and _settled(answers, slot.path)
-        counts[slot.section.key] = [done + answered, total + 1]
+    sections = walk(form, answers).by_section
     return tuple(
-        SectionState(section, *counts[section.key])
+        SectionState(
+            section,
+            sum(1 for slot in places if settled(slot, answers)),
+            len(places),
+        )
         for section in form.sections
-        if section.key in counts
+        if (places := sections.get(section.key))
     )
-
-
-def _settled(answers: Answers, path: str) -> bool:
-    answer = answers.get(path)
-    if isinstance(answer, NotKnown):
-        return path + WHO in answers and path + BY in answers
-    return answer is not None and not isinstance(answer, Left)
 
 
 def minutes_left(form: Form, progress: Progress) -> int:
     """About how many minutes the open questions will take; at least one while any is open."""
-    short = in_emergency(form, progress) and not progress.sent
+    short = in_short(form, progress)
     waiting = [slot for slot in open_slots(form, progress.answers) if slot.emergency or not short]
     seconds = sum(SECONDS.get(slot.question.kind, 10) for slot in waiting)
     return -(-seconds // 60) if waiting else 0
@@ -204,9 +194,7 @@ def gaps(form: Form, progress: Progress) -> tuple[Slot, ...]:
     """Every question that applies and has no answer in substance; optional ones skipped aside."""
     answers = progress.answers
     return tuple(
-        slot
-        for slot in walk(form, answers)
-        if not slot.again and _is_gap(slot, answers.get(slot.path))
+        slot for slot in walk(form, answers).slots if _is_gap(slot, answers.get(slot.path))
     )
 
 
@@ -217,36 +205,45 @@ def _is_gap(slot: Slot, answer: Answer | None) -> bool:
 
 
 def left(form: Form, progress: Progress) -> tuple[Slot, ...]:
-    """What the person left for now."""
+    """What the person left for now, who will find out and by when included."""
+    answers = progress.answers
     return tuple(
-        slot
-        for slot in walk(form, progress.answers)
-        if isinstance(progress.answers.get(slot.path), Left)
+        part
+        for slot in walk(form, answers).slots
+        if isinstance(answers.get(slot.path), Left | NotKnown)
+        for part in waits(slot, answers, put_off=True)
+        if isinstance(answers.get(part.path), Left)
     )
 
 
 def missing(form: Form, progress: Progress) -> tuple[Slot, ...]:
     """What must still be answered before this can be sent.
 
-    In an emergency that has not been sent: the emergency minimum. Otherwise every question
-    marked *always*; *not known yet* with who and by when is an answer to any of them.
+    In an emergency: the emergency minimum, for the first sending and for what follows it piece by
+    piece. Otherwise every question marked *always*; *not known yet* with who and by when is an
+    answer to any of them. A row that was begun, and a *not known yet*, are always brought to an
+    end.
     """
-    short = in_emergency(form, progress) and not progress.sent
+    short = in_emergency(form, progress)
     answers = progress.answers
 
     def needed(slot: Slot) -> bool:
-        if short:
-            return slot.emergency
-        return slot.question.required is Required.ALWAYS
+        if slot.again or isinstance(answers.get(slot.path), NotKnown):
+            return True
+        return slot.emergency if short else slot.question.required is Required.ALWAYS
 
     return tuple(
-        slot
-        for slot in walk(form, answers)
-        if (needed(slot) or slot.again)
-        and (slot.again or not _settled(answers, slot.path))
-        and not isinstance(answers.get(slot.path), Skipped)
+        part
+        for slot in walk(form, answers).places
+        if needed(slot)
+        for part in waits(slot, answers, put_off=True)
     )
 
 
-def labels(slots: Iterable[Slot]) -> tuple[str, ...]:
-    return tuple(slot.question.label for slot in slots)
+def due(form: Form, progress: Progress) -> tuple[Slot, ...]:
+    """What should follow after an emergency referral was sent: all that is open and not optional."""
+    return tuple(
+        slot
+        for slot in open_slots(form, progress.answers)
+        if slot.question.required is not Required.OPTIONAL
+    )

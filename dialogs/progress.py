@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from types import MappingProxyType
 
 from dialogs.answers import Answer, Answers
 
@@ -30,7 +31,8 @@ class Focus:
     section: str = ""
     revisit: str = ""
     asking: str = ""
-    """A yes-or-no that is open: `start_again`, `send`, or nothing."""
+    """What is open besides the question: `start_again`, `change`, `say:…` (a reading that was
+    offered), or nothing."""
     stumbles: int = 0
     """How many replies in a row could not be understood."""
     paused: bool = False
@@ -55,18 +57,12 @@ class Progress:
     @cached_property
     def own(self) -> Answers:
         """The newest answer for every path that still has one."""
-        newest: dict[str, Answer] = {}
-        for entry in self.entries:
-            if entry.answer is None:
-                newest.pop(entry.path, None)
-            else:
-                newest[entry.path] = entry.answer
-        return newest
+        return _laid({}, self.entries)
 
     @cached_property
     def answers(self) -> Answers:
         """Own answers laid over what was known before."""
-        return {**self.known, **self.own} if self.known else self.own
+        return MappingProxyType({**self.known, **self.own}) if self.known else self.own
 
     @property
     def turn(self) -> int:
@@ -74,10 +70,29 @@ class Progress:
         return self.entries[-1].turn if self.entries else 0
 
     def keeping(self, entries: Iterable[Entry]) -> Progress:
-        return replace(self, entries=(*self.entries, *entries))
+        """With more entries. What was worked out already is carried on, not worked out again."""
+        added = tuple(entries)
+        after = replace(self, entries=(*self.entries, *added))
+        after.__dict__["own"] = _laid(dict(self.own), added)
+        return after
 
     def looking(self, **changes: object) -> Progress:
-        return replace(self, focus=replace(self.focus, **changes))  # type: ignore[arg-type]
+        """With another focus, and the same answers."""
+        after = replace(self, focus=replace(self.focus, **changes))  # type: ignore[arg-type]
+        for name in ("own", "answers"):
+            if name in self.__dict__:
+                after.__dict__[name] = self.__dict__[name]
+        return after
+
+
+def _laid(newest: dict[str, Answer], entries: Iterable[Entry]) -> Answers:
+    """The answers when these entries are laid over them; nobody can change the result."""
+    for entry in entries:
+        if entry.answer is None:
+            newest.pop(entry.path, None)
+        else:
+            newest[entry.path] = entry.answer
+    return MappingProxyType(newest)
 
 
 def focus_from(plain: Mapping[str, object]) -> Focus:

@@ -15,6 +15,7 @@ from dialogs.read_question import read_checklist, read_conditions, read_question
 from dialogs.reading import Reading, as_tables, known_settings
 
 FORMS = Path(__file__).parent / "forms"
+PUBLISHED = "published.toml"
 
 
 def read_form(path: Path) -> Form:
@@ -152,12 +153,31 @@ def fingerprint(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+def publish(folder: Path = FORMS, anew: bool = False) -> Path:
+    """Writes `published.toml`: the hash of every form in the folder, after which none may change.
+
+    A form that was published before keeps its hash, so that a change to it stays a fault; `anew`
+    forgets that, and is only for a form that nobody has filled in yet. Raises `FormFaulty`.
+    """
+    published = folder / PUBLISHED
+    if anew:
+        published.unlink(missing_ok=True)
+    if faults := _changed(folder):
+        raise FormFaulty(tuple(faults))
+    names = sorted(path.name.removesuffix(".toml") for path in folder.glob("*.*.toml"))
+    for name in names:
+        read_form(folder / f"{name}.toml")
+    lines = [f'"{name}" = "{fingerprint(folder / f"{name}.toml")}"\n' for name in names]
+    published.write_text("".join(lines), encoding="utf-8")
+    return published
+
+
 def _changed(folder: Path) -> list[Fault]:
     """A fault for every published form whose file is no longer what was published."""
-    published = folder / "published.toml"
+    published = folder / PUBLISHED
     if not published.exists():
         return []
-    reading = Reading("published.toml")
+    reading = Reading(PUBLISHED)
     for name, known in tomllib.loads(published.read_text(encoding="utf-8")).items():
         path = folder / f"{name}.toml"
         if not path.exists() or fingerprint(path) != known:

@@ -198,6 +198,9 @@ def read_checklist(reading: Reading, plain: Mapping[str, object], section: str) 
     except UnknownList:
         reading.fault(key, "unknown_list", value=name)
         return []
+    if not parts:
+        reading.fault(key, "empty_checklist")
+        return []
     first, *rest = [read_question(reading, part, section, key) for part in parts]
     questions = [
         replace(

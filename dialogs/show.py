@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import assert_never
 
-from dialogs.answers import Answer, Answers, Given, Left, NotKnown, Rows, Skipped
+from dialogs.answers import Answer, Answers, Given, Left, NotKnown, Rows, Skipped, Value
 from dialogs.dates import written
+from dialogs.find_out import BY, NOTE, WHO
 from dialogs.form import Form, Kind, Question
-from dialogs.message import Line
+from dialogs.message import Line, LineState
 from dialogs.phrases import phrase
-from dialogs.position import BY, NOTE, WHO, State, section_states
+from dialogs.position import State, section_states
 from dialogs.progress import Progress
 from dialogs.slots import Slot, rows_of, slots
 from dialogs.values import offered
@@ -21,8 +22,11 @@ def fill(text: str, child: str) -> str:
     return text.replace("{child}", child)
 
 
-def answer_text(question: Question, answer: Answer | None) -> str:
-    """The answer as one piece of text; a gap is named as one, never left blank."""
+def answer_text(question: Question, answer: Answer | None, child: str) -> str:
+    """The answer as one piece of text; a gap is named as one, never left blank.
+
+    The child's name goes into the words of the form only: what a person typed stays as typed.
+    """
     match answer:
         case None:
             return phrase("answer.open")
@@ -33,67 +37,88 @@ def answer_text(question: Question, answer: Answer | None) -> str:
         case Left():
             return phrase("answer.left")
         case Given(value):
-            return _value_text(question, value)
+            return _value_text(question, value, child)
         case _:
             assert_never(answer)
 
 
-def _value_text(question: Question, value: str | int | float | tuple[str, ...] | Rows) -> str:
+def _value_text(question: Question, value: Value, child: str) -> str:
+    def label(key: str) -> str:
+        found = next((each.label for each in offered(question) if each.key == key), None)
+        return key if found is None else fill(found, child)
+
     match value:
         case Rows(ids, _):
-            return (
-                phrase("answer.rows", count=len(ids))
-                if ids
-                else (question.none or phrase("answer.no_rows"))
-            )
+            none = fill(question.none, child) or phrase("answer.no_rows")
+            return phrase("answer.rows", count=len(ids)) if ids else none
         case tuple():
-            return "; ".join(_label(question, key) for key in value)
+            return "; ".join(label(key) for key in value)
         case _ if question.kind is Kind.LEVEL:
-            return phrase("answer.level", label=_label(question, str(value)), level=value)
+            return phrase("answer.level", label=label(str(value)), level=value)
         case str() if question.kind in (Kind.CHOICE, Kind.YES_NO):
-            return _label(question, value)
+            return label(value)
         case str() if question.kind is Kind.DATE:
-            return written(date.fromisoformat(value))
+            return written_date(value)
         case str() if question.kind is Kind.MONTH:
-            return f"{date.fromisoformat(value + '-01'):%B %Y}"
+            return written_date(f"{value}-01").removeprefix("1 ")
         case _:
             return f"{value} {question.unit}".strip()
 
 
-def _label(question: Question, key: str) -> str:
-    return next((choice.label for choice in offered(question) if choice.key == key), key)
+def written_date(text: str) -> str:
+    """An ISO date as people write it; anything else, such as a slip in a record, as it is."""
+    try:
+        return written(date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
-def slot_label(slot: Slot, answers: Answers) -> str:
+def row_text(group: Question, row: str, answers: Answers, child: str = "") -> str:
+    """A row in a few words: its first two cells that say something."""
+    cells = (
+        answer_text(field, answer, child)
+        for field in group.fields
+        if isinstance(answer := answers.get(f"{group.key}.{row}.{field.key}"), Given)
+    )
+    words = [cell for cell, _ in zip(cells, range(2), strict=False)]
+    return ", ".join(words) or phrase("answer.empty_row")
+
+
+def slot_label(slot: Slot, answers: Answers, child: str) -> str:
     """What a place is called in a list: a row's cell says which row it belongs to."""
+    label = fill(slot.question.label, child)
     if slot.group is None:
-        return slot.question.label
+        return label
     rows = rows_of(answers.get(slot.group.key))
     number = rows.ids.index(slot.row) + 1 if rows and slot.row in rows.ids else slot.row
-    return phrase(
-        "answer.row_label", group=slot.group.label, number=number, label=slot.question.label
-    )
+    group = fill(slot.group.label, child)
+    return phrase("answer.row_label", group=group, number=number, label=label)
 
 
 def answer_line(slot: Slot, answers: Answers, child: str) -> Line:
     """One answer of a summary; pressing it opens it to be changed."""
     answer = answers.get(slot.path)
-    text = fill(answer_text(slot.question, answer), child)
+    text = answer_text(slot.question, answer, child)
     if isinstance(answer, NotKnown):
         who, by = answers.get(slot.path + WHO), answers.get(slot.path + BY)
         if isinstance(who, Given) and isinstance(by, Given):
-            day = written(date.fromisoformat(str(by.value)))
-            text = phrase("answer.found_out", who=who.value, by=day)
+            text = phrase("answer.found_out", who=who.value, by=written_date(str(by.value)))
     note = answers.get(slot.path + NOTE)
     if isinstance(note, Given):
         text = phrase("answer.with_note", answer=text, note=note.value)
-    state = "done" if isinstance(answer, Given) else "left" if isinstance(answer, Left) else "gap"
-    return Line(
-        fill(slot_label(slot, answers), child),
-        text,
-        f"change:{slot.path}",
-        state if answer is not None else "not_started",  # type: ignore[arg-type]
-    )
+    return Line(slot_label(slot, answers, child), text, f"change:{slot.path}", _state(answer))
+
+
+def _state(answer: Answer | None) -> LineState:
+    match answer:
+        case None:
+            return "not_started"
+        case Given():
+            return "done"
+        case Left():
+            return "left"
+        case _:
+            return "gap"
 
 
 def section_lines(form: Form, progress: Progress, section: str, child: str) -> tuple[Line, ...]:

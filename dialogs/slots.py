@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
+from types import MappingProxyType
 
 from dialogs.answers import Answer, Answers, Given, Rows
 from dialogs.form import Condition, Form, Question, Section
@@ -15,10 +16,10 @@ class Slot:
     """One place an answer goes. The path is a question's key, or `group.row.field`."""
 
     path: str
-    question: Question
-    section: Section
+    question: Question = field(repr=False)
+    section: Section = field(repr=False)
     row: str = ""
-    group: Question | None = None
+    group: Question | None = field(default=None, repr=False)
     """The group that a row's cell belongs to."""
     emergency: bool = False
     """Whether it is part of the emergency minimum, given the answers."""
@@ -30,19 +31,51 @@ class Slot:
         return self.group.key if self.group else self.question.key
 
 
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """The places of a form that apply to some answers, ready to be looked up."""
+
+    places: tuple[Slot, ...]
+    """In order, with each open group's *add another* after its rows."""
+    slots: tuple[Slot, ...]
+    """In order, every question once."""
+    by_path: Mapping[str, Slot]
+    by_section: Mapping[str, tuple[Slot, ...]]
+    """The places of each section that has any."""
+
+
 def slots(form: Form, answers: Answers) -> tuple[Slot, ...]:
     """Every question that applies, once, in the order of the form; the cells of rows follow
     their group. A question whose branch is closed is not there, whatever its answer."""
-    return tuple(slot for slot in walk(form, answers) if not slot.again)
+    return walk(form, answers).slots
 
 
-def walk(form: Form, answers: Answers) -> tuple[Slot, ...]:
-    """As `slots`, with each open group's *add another* after its rows.
+_recent: tuple[tuple[Form, Answers, Walk], ...] = ()
+"""The last few walks by the very answers they were made for: one turn asks many times. Only for
+answers that nobody can change, as those of a `Progress` are."""
+
+
+def walk(form: Form, answers: Answers) -> Walk:
+    """The form laid over the answers.
 
     The result depends only on the answers that conditions look at and on the rows of groups, so
     it is worked out once for each such shape and then remembered.
     """
-    return _walk(form.name, _Shaped(form, _shape(form, answers)))
+    global _recent
+    for known, same, found in _recent:
+        if same is answers and known is form:
+            return found
+    found = _walk(_Shaped(form, _shape(form, answers)))
+    if isinstance(answers, MappingProxyType):
+        _recent = ((form, answers, found), *_recent[:3])
+    return found
+
+
+def carry(form: Form, before: Answers, after: Answers, changed: Iterable[str]) -> None:
+    """Remembers that answers which shape nothing leave the walk as it was: most of them do."""
+    global _recent
+    if all(path not in form.shaping_keys and path.count(".") < 2 for path in changed):
+        _recent = ((form, after, walk(form, before)), *_recent[:3])
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +92,13 @@ class _Shaped:
 
 def _shape(form: Form, answers: Answers) -> tuple[tuple[str, Answer], ...]:
     found: list[tuple[str, Answer]] = []
-    for key in form.shaping:
+    for key, cells in form.shaping:
         answer = answers.get(key)
         if answer is None:
             continue
         found.append((key, answer))
-        question = form.by_key[key][1]
-        if question.is_group and isinstance(answer, Given) and isinstance(answer.value, Rows):
-            cells = {c.key for field in question.fields for c in field.when}
-            for row in answer.value.ids:
+        if cells and (rows := rows_of(answer)):
+            for row in rows.ids:
                 for cell in cells:
                     path = f"{key}.{row}.{cell}"
                     if path in answers:
@@ -75,41 +106,49 @@ def _shape(form: Form, answers: Answers) -> tuple[tuple[str, Answer], ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=512)
-def _walk(name: str, shaped: _Shaped) -> tuple[Slot, ...]:
-    answers = dict(shaped.shape)
-    return tuple(_slots(shaped.form, answers))
+@lru_cache(maxsize=64)
+def _walk(shaped: _Shaped) -> Walk:
+    places = tuple(_places(shaped.form, dict(shaped.shape)))
+    plain = tuple(slot for slot in places if not slot.again)
+    by_section: dict[str, list[Slot]] = {}
+    for slot in places:
+        by_section.setdefault(slot.section.key, []).append(slot)
+    return Walk(
+        places,
+        plain,
+        {slot.path: slot for slot in plain},
+        {key: tuple(found) for key, found in by_section.items()},
+    )
 
 
-def _slots(form: Form, answers: Answers) -> Iterator[Slot]:
+def _places(form: Form, answers: Answers) -> Iterator[Slot]:
     applying: dict[str, Answer] = {}
     """Answers of questions that apply: a closed branch opens nothing further."""
     for section in form.sections:
         for question in section.questions:
-            if not holds(question.when, applying):
+            if question.when and not holds(question.when, applying):
                 continue
             answer = answers.get(question.key)
             if answer is not None:
                 applying[question.key] = answer
             urgent = question.emergency is not None and holds(question.emergency, applying)
             yield Slot(question.key, question, section, emergency=urgent)
-            if isinstance(answer, Given) and isinstance(answer.value, Rows):
-                yield from _rows(question, section, answer.value, answers, urgent)
+            if rows := rows_of(answer):
+                yield from _rows(question, section, rows, answers, urgent)
 
 
 def _rows(
     group: Question, section: Section, rows: Rows, answers: Answers, urgent: bool
 ) -> Iterator[Slot]:
     for row in rows.ids:
-        cells = {
-            field.key: answers[path]
-            for field in group.fields
-            if (path := f"{group.key}.{row}.{field.key}") in answers
-        }
-        for field in group.fields:
-            if holds(field.when, cells):
-                path = f"{group.key}.{row}.{field.key}"
-                yield Slot(path, field, section, row, group, urgent)
+        cells: dict[str, Answer] = {}
+        """Of the cells that apply: a closed cell opens nothing further."""
+        for cell in group.fields:
+            if holds(cell.when, cells):
+                path = f"{group.key}.{row}.{cell.key}"
+                if path in answers:
+                    cells[cell.key] = answers[path]
+                yield Slot(path, cell, section, row, group, urgent)
     if rows.more:
         yield Slot(group.key, group, section, emergency=urgent, again=True)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from dialogs.answers import Answer, Given
+from dialogs.answers import Answer, Given, Rows
 from dialogs.cards import Voice
 from dialogs.engine import Speaker, advance
 from dialogs.form import Form, Kind
@@ -174,8 +174,7 @@ def said_by(line: str, asked: str) -> Said:
     return SaidText(text.replace("\\n", "\n"), under or "")
 
 
-def play(script: Script, form: Form, council: str = "Larkshire") -> str:
-    """The whole transcript as it is today, said and heard."""
+def _talk(script: Script, form: Form, council: str) -> Talk:
     voice = Voice(
         child=script.child,
         today=script.today,
@@ -185,17 +184,38 @@ def play(script: Script, form: Form, council: str = "Larkshire") -> str:
         cards=script.cards,
     )
     known = {path: _known(form, path, word) for path, word in script.known}
-    talk = Talk(form, voice, Progress(known=known))
-    parts = ["\n".join(header(script)), talk.begin()]
+    return Talk(form, voice, Progress(known=known))
+
+
+def turns(
+    script: Script, form: Form, council: str = "Larkshire"
+) -> Iterator[tuple[str, tuple[Message, ...]]]:
+    """Everything that was said, each with what Kith answers; the greeting is to nothing."""
+    talk = _talk(script, form, council)
+    talk.begin()
+    yield "", talk.messages
     for line in script.said:
-        parts.append(f"{line}\n\n{talk.say(said_by(line, talk.asked))}")
+        talk.say(said_by(line, talk.asked))
+        yield line, talk.messages
+
+
+def play(script: Script, form: Form, council: str = "Larkshire") -> str:
+    """The whole transcript as it is today, said and heard."""
+    parts = ["\n".join(header(script))]
+    for said, messages in turns(script, form, council):
+        heard = "\n\n".join(as_text(message) for message in messages)
+        parts.append(f"{said}\n\n{heard}" if said else heard)
     return "\n\n".join(parts) + "\n"
 
 
 def _known(form: Form, path: str, word: str) -> Answer:
     question = form.by_key[path][1]
-    if question.kind is Kind.LEVEL:
-        return Given(int(word))
-    if question.kind is Kind.CHOICES:
-        return Given(tuple(each.strip() for each in word.split(",")))
-    return Given(word)
+    match question.kind:
+        case Kind.LEVEL | Kind.NUMBER:
+            return Given(int(word))
+        case Kind.CHOICES:
+            return Given(tuple(each.strip() for each in word.split(",")))
+        case Kind.GROUP | Kind.PEOPLE:
+            return Given(Rows(()))
+        case _:
+            return Given(word)

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import assert_never
 
 from dialogs import heard
-from dialogs.answers import Answer, Given, Left, NotKnown, Rows, Skipped
+from dialogs.answers import Left, NotKnown
+from dialogs.cards_read import read_card
 from dialogs.commands import command, meaning, taking
-from dialogs.form import Choice, Form, Kind, Question, Required
+from dialogs.find_out import BY, WHO
+from dialogs.form import Choice, Form
+from dialogs.groups import press_group, read_group
 from dialogs.heard import Heard, Problem, Topic, Trouble
 from dialogs.message import Said, SaidCard, SaidPress, SaidText
 from dialogs.position import find, pending
 from dialogs.progress import Progress
-from dialogs.slots import Slot, rows_of
-from dialogs.values import Comment, Read, offered, pick, read_value, value_of
+from dialogs.slots import Slot
+from dialogs.values import Comment, Read, chosen, named, offered, pick, read_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,247 +42,197 @@ SIMPLE: dict[str, Heard] = {
     "start_again": heard.StartAgain(),
     "send": heard.Send(),
     "hello": heard.Hello(),
-    "yes": heard.Yes(),
-    "no": heard.No(),
 }
 ANSWERING = ("answer", "say", "not_known", "skip", "later", "add", "done", "remove")
 """Presses that answer a question: old ones must not answer another."""
+LONGEST_NAME = 80
+"""Longer words are no name of an answer or a section: they are an answer."""
+SOON = (1, 7)
+"""Days from today that are offered for finding something out."""
 
 
 def understand(form: Form, progress: Progress, said: Said, ear: Ear) -> Heard:
     """What was meant. Every reply belongs to the question the person saw, never to another."""
-    slot = pending(form, progress)
     match said:
         case SaidText(text, asked):
-            return _text(form, progress, slot, text, asked, ear)
+            return _Listening(form, progress, asked, ear).text(text)
         case SaidPress(press, asked):
-            return _press(form, progress, slot, press, asked, ear)
+            return _Listening(form, progress, asked, ear).press(press)
         case SaidCard(fields, not_known, _):
-            return _card(form, progress, fields, not_known, ear)
+            return read_card(form, progress, fields, not_known, ear.today, ear.me)
         case _:
             assert_never(said)
 
 
-def _command(form: Form, progress: Progress, name: str, slot: Slot | None) -> Heard | None:
-    if name in SIMPLE:
-        return SIMPLE[name]
-    if name == "not_known":
-        return _not_known(slot)
-    if name in tuple(Topic):
-        return heard.Asked(Topic(name))
-    return None
+class _Listening:
+    """One reply being understood: `slot` is the question it answers, `stale` if there is none."""
 
+    def __init__(self, form: Form, progress: Progress, asked: str, ear: Ear) -> None:
+        self.form = form
+        self.progress = progress
+        self.asked = asked
+        self.ear = ear
+        self.open = pending(form, progress)
+        self.slot = self.open if not asked or (self.open and self.open.path == asked) else None
+        if self.slot is None and asked:
+            self.slot = self._elsewhere(asked)
+        self.elsewhere = self.slot is not self.open
 
-def _not_known(slot: Slot | None) -> Heard:
-    if slot is None:
-        return heard.Hello()
-    if not slot.question.not_known or slot.again:
-        return heard.Unclear(Problem(Trouble.CANNOT_NOT_KNOW, slot.path))
-    return heard.Answered(slot.path, NotKnown())
-
-
-def _text(
-    form: Form, progress: Progress, slot: Slot | None, text: str, asked: str, ear: Ear
-) -> Heard:
-    if progress.focus.asking and (whole := meaning("yes_no", text)):
-        return heard.Yes() if whole == "yes" else heard.No()
-    if name := command(text):
-        steered = _command(form, progress, name, slot)
-        if steered is not None:
-            return steered
-    if found := taking(text):
-        steered = _named(form, progress, *found)
-        if steered is not None:
-            return steered
-    if slot is None or (asked and asked != slot.path):
-        return heard.Stale(asked, text)
-    if slot.question.is_group:
-        return _group_text(progress, slot, text)
-    return _heard(slot, read_value(slot.question, slot.path, text, ear.today, ear.me))
-
-
-def _heard(slot: Slot, read: Read | Comment | Problem) -> Heard:
-    match read:
-        case Read(given, note):
-            return heard.Answered(slot.path, given, note)
-        case Comment(text):
-            return heard.Commented(slot.path, text)
-        case Problem():
-            return heard.Unclear(read)
-        case _:
-            assert_never(read)
-
-
-def _named(form: Form, progress: Progress, name: str, words: str) -> Heard | None:
-    """*Change allergies*, *go to health*: the one answer or section that the words name."""
-    sections = tuple(Choice(each.key, each.title) for each in form.sections)
-    if name == "change":
-        answered = tuple(
-            Choice(path, each.question.label)
-            for path in progress.answers
-            if (each := find(form, progress.answers, path)) is not None
-        )
-        found = pick(answered, words)
-        return heard.Change(found.key) if found else None
-    section = pick(sections, words)
-    if section is None:
-        return None
-    return heard.Jump(section.key) if name == "jump" else heard.Summary(section.key)
-
-
-def _add(progress: Progress, slot: Slot) -> Heard:
-    rows = rows_of(progress.answers.get(slot.path))
-    ids = (*(rows.ids if rows else ()), _unused(progress, slot.path))
-    full = bool(slot.question.max_rows) and len(ids) >= slot.question.max_rows
-    return heard.Answered(slot.path, Given(Rows(ids, more=not full)))
-
-
-def _unused(progress: Progress, group: str) -> str:
-    """An id for one more row. Ids are never used again, so no answer can change its row."""
-    used = [
-        int(path.split(".")[2])
-        for path in (*progress.known, *(entry.path for entry in progress.entries))
-        if path.startswith(f"{group}.") and path.split(".")[2].isdigit()
-    ]
-    rows = [
-        int(each)
-        for entry in progress.entries
-        if entry.path == group and (kept := rows_of(entry.answer))
-        for each in kept.ids
-    ]
-    return str(max((*used, *rows), default=0) + 1)
-
-
-def _done(progress: Progress, slot: Slot) -> Heard:
-    rows = rows_of(progress.answers.get(slot.path))
-    return heard.Answered(slot.path, Given(Rows(rows.ids if rows else ())))
-
-
-def _remove(progress: Progress, slot: Slot, row: str) -> Heard:
-    """The group without one row. What was said in the row is kept, and undo brings it back."""
-    rows = rows_of(progress.answers.get(slot.path)) or Rows(())
-    return heard.Answered(slot.path, Given(Rows(tuple(i for i in rows.ids if i != row))))
-
-
-def _group_text(progress: Progress, slot: Slot, text: str) -> Heard:
-    match meaning("groups", text):
-        case "add":
-            return _add(progress, slot)
-        case "done":
-            return _done(progress, slot)
-        case _:
-            pass
-    lines = [line.strip(" \t-*\u2022") for line in text.splitlines() if line.strip(" \t-*\u2022")]
-    if len(slot.question.fields) != 1 or not lines:
-        return heard.Commented(slot.path, text)
-    field = slot.question.fields[0]
-    rows = rows_of(progress.answers.get(slot.path))
-    ids = list(rows.ids if rows else ())
-    room = slot.question.max_rows - len(ids) if slot.question.max_rows else len(lines)
-    if room < len(lines):
-        lines = [*lines[: room - 1], " / ".join(lines[room - 1 :])] if room > 0 else lines
-    answers: dict[str, Answer] = {}
-    number = int(_unused(progress, slot.path))
-    for line in lines:
-        ids.append(str(number))
-        answers[f"{slot.path}.{number}.{field.key}"] = Given(line)
-        number += 1
-    full = bool(slot.question.max_rows) and len(ids) >= slot.question.max_rows
-    return heard.CardAnswered({slot.path: Given(Rows(tuple(ids), not full)), **answers})
-
-
-def _press(
-    form: Form, progress: Progress, slot: Slot | None, press: str, asked: str, ear: Ear
-) -> Heard:
-    name, _, rest = press.partition(":")
-    if name == "change":
-        return heard.Change(rest)
-    if name == "jump":
-        return heard.Jump(rest)
-    if name == "summary" and rest:
-        return heard.Summary(rest)
-    if name in ANSWERING and asked and (slot is None or asked != slot.path):
-        return heard.Stale(asked)
-    if name in ("yes", "no") and not progress.focus.asking:
-        return heard.Hello()
-    if name not in ANSWERING or name in ("not_known", "skip", "later"):
-        return _command(form, progress, name, slot) or heard.Stale(asked)
-    if slot is None:
-        return heard.Stale(asked)
-    if name == "say":
-        return _heard(slot, read_value(slot.question, slot.path, rest, ear.today, ear.me))
-    if slot.question.is_group:
-        if name == "remove":
-            return _remove(progress, slot, rest)
-        return _add(progress, slot) if name == "add" else _done(progress, slot)
-    choice = next((each for each in offered(slot.question) if each.key == rest), None)
-    if choice is None:
-        return heard.Unclear(Problem(Trouble.NOT_OFFERED, slot.path))
-    return _heard(slot, Read(_chosen(slot.question, choice)))
-
-
-def _chosen(question: Question, choice: Choice) -> Given:
-    if question.kind is Kind.CHOICES:
-        return Given((choice.key,))
-    return value_of(question, choice)
-
-
-def _card(
-    form: Form,
-    progress: Progress,
-    fields: Mapping[str, str | tuple[str, ...]],
-    not_known: frozenset[str],
-    ear: Ear,
-) -> Heard:
-    answers: dict[str, Answer] = {}
-    problems: list[Problem] = []
-    strange = 0
-    paths = [*fields, *(path for path in not_known if path not in fields)]
-    for path in paths:
-        slot = find(form, progress.answers, path)
+    def _elsewhere(self, asked: str) -> Slot | None:
+        """Another question that waits too: seen on another screen, and answered there."""
+        slot = find(self.form, self.progress.answers, asked)
+        waiting = self.progress.answers.get(asked)
         if slot is None or slot.question.is_group:
-            strange += 1
-            continue
-        raw = fields.get(path, "")
-        read = _field(slot, raw, path in not_known, ear)
-        if isinstance(read, Problem):
-            problems.append(read)
-        elif read is not None:
-            answer, note = read
-            answers[path] = answer
-            if note:
-                answers[f"{path}~note"] = Given(note)
-    return heard.CardAnswered(answers, tuple(problems), dict(fields), strange)
+            return None
+        return slot if waiting is None or isinstance(waiting, Left) else None
 
+    def text(self, text: str) -> Heard:
+        if self.progress.focus.asking and (offer := self._offered(text)):
+            return offer
+        slot = self.slot
+        if slot is not None and named(slot.question, text):
+            return self._said(slot, text)
+        steered = self._command(command(text) or "") if text else None
+        if steered is None and (found := taking(text)):
+            steered = self._named(*found)
+        if steered is not None:
+            return steered
+        if slot is None:
+            return self._at_the_end(text) or heard.Stale(self.asked, text)
+        return self._said(slot, text)
 
-def _field(
-    slot: Slot, raw: str | tuple[str, ...], ticked: bool, ear: Ear
-) -> tuple[Answer, str] | Problem | None:
-    """One field of a card: its answer and any note. An empty box that may be empty is a skip."""
-    question = slot.question
-    if isinstance(raw, tuple):
-        keys = tuple(each.key for each in question.choices if each.key in raw)
-        if keys:
-            return Given(keys), ""
-        raw = ""
-    if ticked and question.not_known:
-        return NotKnown(), raw.strip()
-    if not raw.strip():
-        if question.required is Required.ALWAYS or slot.emergency:
-            return Problem(Trouble.EMPTY, slot.path)
-        return (Skipped() if question.required is Required.OPTIONAL else Left()), ""
-    exact = next((each for each in offered(question) if each.key == raw), None)
-    if exact is not None:
-        return _chosen(question, exact), ""
-    if command(raw) == "not_known" and question.not_known:
-        return NotKnown(), ""
-    read = read_value(question, slot.path, raw, ear.today, ear.me)
-    match read:
-        case Read(given, note):
-            return given, note
-        case Comment(text):
-            return Problem(Trouble.NOT_OFFERED, slot.path, text)
-        case Problem():
-            return read
-        case _:
-            assert_never(read)
+    def _said(self, slot: Slot, text: str) -> Heard:
+        if slot.question.is_group:
+            return read_group(self.progress, slot, text)
+        return self._read(slot, text)
+
+    def _offered(self, text: str) -> Heard | None:
+        """What the words mean to what was offered besides the question; None if nothing."""
+        asking = self.progress.focus.asking
+        answer = meaning("yes_no", text.partition(",")[0])
+        if asking == "start_again":
+            if answer == "yes":
+                return heard.Yes()
+            if answer == "no" or command(text):
+                return heard.No() if answer else None
+            return heard.Unclear(Problem(Trouble.YES_OR_NO, ""))
+        if asking == "change":
+            if command(text):
+                return None
+            return (
+                self._named("change", text)
+                or self._named("summary", text)
+                or heard.Unclear(Problem(Trouble.WHICH, ""))
+            )
+        readings = asking.removeprefix("say:").split("|")
+        place = 0 if answer == "yes" else int(text) - 1 if text.strip() in ("1", "2") else -1
+        if self.slot is not None and 0 <= place < len(readings):
+            return self._read(self.slot, readings[place])
+        return heard.CarryOn() if answer == "no" else None
+
+    def _at_the_end(self, text: str) -> Heard | None:
+        """Yes or no to *shall I send it?*, which is what is open when no question is."""
+        if self.asked or self.open is not None:
+            return None
+        sent = self.progress.sent and self.progress.turn == self.progress.sent_turn
+        match meaning("yes_no", text):
+            case "yes" if not sent:
+                return heard.Send()
+            case "no":
+                return heard.No()
+            case _:
+                return None
+
+    def _command(self, name: str) -> Heard | None:
+        if name == "not_known":
+            return self._not_known()
+        if name in ("skip", "later") and self.elsewhere:
+            return heard.Stale(self.asked)
+        if name in tuple(Topic):
+            return heard.Asked(Topic(name))
+        return SIMPLE.get(name)
+
+    def _not_known(self) -> Heard:
+        slot = self.slot
+        if slot is None:
+            return heard.Stale(self.asked)
+        if not slot.question.not_known or slot.again:
+            return heard.Unclear(Problem(Trouble.CANNOT_NOT_KNOW, slot.path))
+        return heard.Answered(slot.path, NotKnown())
+
+    def _named(self, name: str, words: str) -> Heard | None:
+        """*Change allergies*, *go to health*: the one answer or section that the words name."""
+        if words.isdecimal() or len(words) > LONGEST_NAME:
+            return None
+        if name == "change":
+            answered = tuple(
+                Choice(path, each.question.label)
+                for path in self.progress.answers
+                if (each := find(self.form, self.progress.answers, path)) is not None
+            )
+            found = pick(answered, words)
+            return heard.Change(found.key) if found else None
+        section = pick(tuple(Choice(each.key, each.title) for each in self.form.sections), words)
+        if section is None or name not in ("jump", "summary"):
+            return None
+        return heard.Jump(section.key) if name == "jump" else heard.Summary(section.key)
+
+    def _read(self, slot: Slot, text: str) -> Heard:
+        if words := self._find_out(slot, text):
+            text = words
+        read = read_value(slot.question, slot.path, text, self.ear.today, self.ear.me)
+        match read:
+            case Read(given, note):
+                return heard.Answered(slot.path, given, note)
+            case Comment(words):
+                return heard.Commented(slot.path, words)
+            case Problem():
+                return heard.Unclear(read)
+            case _:
+                assert_never(read)
+
+    def _find_out(self, slot: Slot, text: str) -> str:
+        """The button meant by a number where it is asked who will find out, or by when."""
+        words = text.strip()
+        if slot.path.endswith(WHO) and words == "1":
+            return self.ear.me
+        if slot.path.endswith(BY) and words in ("1", "2"):
+            return (self.ear.today + timedelta(days=SOON[int(words) - 1])).isoformat()
+        return ""
+
+    def press(self, press: str) -> Heard:
+        name, _, rest = press.partition(":")
+        match name:
+            case "change" if rest:
+                return heard.Change(rest)
+            case "jump":
+                return heard.Jump(rest)
+            case "summary" if rest:
+                return heard.Summary(rest)
+            case "yes" | "no":
+                asking = self.progress.focus.asking
+                if not asking or asking != rest:
+                    return heard.Stale("")
+                return heard.Yes() if name == "yes" else heard.No()
+            case "later" if rest == "card" and self.slot and not self.elsewhere:
+                return heard.Later(card=True)
+            case _ if name not in ANSWERING:
+                return self._command(name) or heard.Stale("")
+            case _ if self.slot is None:
+                return heard.Stale(self.asked)
+            case "not_known" | "skip" | "later":
+                return self._command(name) or heard.Stale(self.asked)
+            case "say":
+                return self._read(self.slot, rest)
+            case "add" | "done" | "remove":
+                if not self.slot.question.is_group:
+                    return heard.Stale(self.asked)
+                return press_group(self.progress, self.slot, name, rest)
+            case _:
+                return self._answer(self.slot, rest)
+
+    def _answer(self, slot: Slot, key: str) -> Heard:
+        choice = next((each for each in offered(slot.question) if each.key == key), None)
+        if choice is None:
+            return heard.Stale("")
+        return heard.Answered(slot.path, chosen(slot.question, choice))

@@ -33,6 +33,23 @@ class Comment:
 
 
 Reading = Read | Comment | Problem
+NO = frozenset(
+    [
+        "no",
+        "not",
+        "never",
+        "none",
+        "nobody",
+        "nothing",
+        "without",
+        "unknown",
+        "isn't",
+        "can't",
+        "won't",
+        "don't",
+    ]
+)
+"""Words that turn an answer round."""
 
 
 def offered(question: Question) -> tuple[Choice, ...]:
@@ -77,6 +94,10 @@ def _date(path: str, text: str, today: date) -> Reading:
     found = read_date(text, today, future)
     if isinstance(found, date):
         return Read(Given(found.isoformat()))
+    month = None if found.impossible else read_month(text, today)
+    if month is not None:
+        first = written(date.fromisoformat(f"{month}-01"))
+        return Problem(Trouble.DATE_NO_DAY, path, text, (first,))
     trouble = Trouble.DATE_IMPOSSIBLE if found.impossible else Trouble.DATE_UNCLEAR
     return Problem(trouble, path, text, tuple(written(day) for day in found.nearest))
 
@@ -100,6 +121,21 @@ def _plain_number(number: float) -> str:
 def value_of(question: Question, choice: Choice) -> Given:
     """The answer that a choice stands for: a level is a number, everything else its key."""
     return Given(int(choice.key) if question.kind is Kind.LEVEL else choice.key)
+
+
+def chosen(question: Question, choice: Choice) -> Given:
+    """As `value_of`, and for several choices a list of the one."""
+    return Given((choice.key,)) if question.kind is Kind.CHOICES else value_of(question, choice)
+
+
+def named(question: Question, text: str) -> bool:
+    """Whether the words are, whole, one of the answers on show: these come before commands."""
+    if question.kind is Kind.YES_NO and meaning("yes_no", text):
+        return True
+    if question.is_group:
+        return meaning("groups", text) is not None
+    words = plain(text)
+    return any(plain(option.label) == words for option in offered(question))
 
 
 def _choice(question: Question, path: str, text: str) -> Reading:
@@ -142,32 +178,38 @@ def _begins_with(options: tuple[Choice, ...], text: str) -> Choice | None:
 
 
 def pick(options: tuple[Choice, ...], text: str, from_zero: bool = False) -> Choice | None:
-    """The one choice meant by a number, its words, its first letters or words close to it."""
+    """The one choice meant by a number, its words, its first letters or words close to it.
+
+    Words that do not say *no* never choose an answer that does, however close they are.
+    """
     words = plain(text)
-    if words.isdigit() and len(words) < 4:
+    if words.isdecimal() and len(words) < 4:
         place = int(words) - (0 if from_zero else 1)
         return options[place] if 0 <= place < len(options) else None
     by_label = {plain(option.label): option for option in options}
     exact = by_label.get(words) or next((o for o in options if o.key.casefold() == words), None)
     if exact or not words:
         return exact
-    for matches in (
-        [option for label, option in by_label.items() if label.startswith(words)],
-        [option for label, option in by_label.items() if _holds_words(label, words)],
-        [by_label[label] for label in get_close_matches(words, by_label, n=2, cutoff=0.84)],
-    ):
-        if len(matches) == 1:
-            return matches[0]
-        if matches:
-            return None
-    return None
+    begins = [option for label, option in by_label.items() if label.startswith(words)]
+    if begins:
+        return begins[0] if len(begins) == 1 else None
+    alike = {label: o for label, o in by_label.items() if _denies(label) == _denies(words)}
+    holding = [option for label, option in alike.items() if _holds_words(label, words)]
+    if holding:
+        return holding[0] if len(holding) == 1 else None
+    close = get_close_matches(words, alike, n=2, cutoff=0.84)
+    return alike[close[0]] if len(close) == 1 else None
+
+
+def _denies(words: str) -> bool:
+    return not NO.isdisjoint(re.findall(r"[\w']+", words))
 
 
 def _holds_words(label: str, words: str) -> bool:
     wanted = re.findall(r"\w+", words)
     there = re.findall(r"\w+", label)
     return bool(wanted) and all(
-        any(each.startswith(word) and len(word) >= 3 or each == word for each in there)
+        any((each.startswith(word) and len(word) >= 3) or each == word for each in there)
         for word in wanted
     )
 
@@ -189,6 +231,6 @@ def _choices(question: Question, path: str, text: str) -> Reading:
         elif choice.key not in found:
             found.append(choice.key)
     if not found:
-        digits = all(piece.strip().isdigit() for piece in pieces)
+        digits = all(piece.strip().isdecimal() for piece in pieces)
         return Problem(Trouble.NOT_OFFERED, path, text) if digits else Comment(text.strip())
     return Read(Given(tuple(found)), text.strip() if over else "")

@@ -1,0 +1,198 @@
+"""What follows from an answer: it is kept under its own question, and nothing else is touched."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dialogs import effects as then
+from dialogs.answers import Answer, Given, Left, Rows, Skipped
+from dialogs.find_out import NOTE, stem
+from dialogs.form import Form, Kind, Required
+from dialogs.heard import CardAnswered, Problem, Topic, Trouble
+from dialogs.position import find, pending, together
+from dialogs.slots import Slot, rows_of, walk
+from dialogs.turn import Turn
+
+OFFERED = (Trouble.DATE_IMPOSSIBLE, Trouble.DATE_NO_DAY)
+"""Troubles with a reading to say yes to."""
+SECOND = 2
+"""The failure to understand after which an example is given."""
+
+
+def answer(turn: Turn, path: str, given: Answer, note: str = "") -> None:
+    """Keeps one answer and goes on to whatever is open then."""
+    changing = bool(turn.was.focus.revisit) or path in turn.was.answers
+    kept: dict[str, Answer] = {path: given}
+    if note:
+        kept[path + NOTE] = Given(_noted(turn, path, note))
+    turn.keep(kept)
+    turn.settle(kept)
+    rows = rows_of(given)
+    grown = _grown(turn, path, rows)
+    if grown < 0:
+        turn.add(then.TakenOut())
+    elif grown == 0:
+        turn.add(then.Kept(turn.found([path]), noted=bool(note)))
+    if changing and rows is None:
+        branched = _branched(turn)
+        if branched is not None:
+            turn.add(branched)
+    turn.ask()
+
+
+def _grown(turn: Turn, path: str, rows: Rows | None) -> int:
+    """How many rows more a group has now: a row that was only begun needs no words."""
+    if rows is None:
+        return 0
+    before = rows_of(turn.was.answers.get(path))
+    return len(rows.ids) - (len(before.ids) if before else 0)
+
+
+def _branched(turn: Turn) -> then.Branched | None:
+    """Which questions a change opened or closed; None when it did neither."""
+    before, after = walk(turn.form, turn.was.answers), walk(turn.form, turn.now.answers)
+    if before is after:
+        return None
+    own = turn.now.own
+    opened = [path for path in after.by_path if path not in before.by_path]
+    hidden = [path for path in before.by_path if path not in after.by_path]
+    back = sum(1 for path in opened if path in own)
+    found = then.Branched(
+        sum(1 for path in opened if path not in turn.now.answers),
+        back,
+        sum(1 for path in hidden if isinstance(own.get(path), Given)),
+    )
+    return found if found.opened or found.back or found.hidden else None
+
+
+def card(turn: Turn, heard: CardAnswered) -> None:
+    """Each answer goes under its own path; one that would overwrite another is not taken."""
+    was = turn.was.answers
+    asked = {slot.path for slot in together(turn.form, turn.was, turn.open)} if turn.open else set()
+    taken: dict[str, Answer] = {}
+    old: list[str] = []
+    for path, given in heard.answers.items():
+        current = was.get(path)
+        free = current is None or isinstance(current, Left) or path in asked
+        if current == given:
+            continue
+        if free or rows_of(given):
+            taken[path] = given
+        elif not isinstance(given, Left | Skipped):
+            old.append(path)
+    answered = dict(taken)
+    for path, note in heard.notes.items():
+        if path in answered or find(turn.form, was, path) is None:
+            noted = Given(_noted(turn, path, note))
+            if was.get(path + NOTE) != noted:
+                taken[path + NOTE] = noted
+    if taken:
+        turn.keep(taken)
+        turn.settle(taken)
+    if answered:
+        beside = any(path + NOTE in taken for path in answered)
+        turn.add(then.Kept(turn.found(answered), noted=beside))
+    if old:
+        turn.add(then.CardOld(turn.found(old)))
+    if heard.strange:
+        kept = any(stem(path) not in answered for path in taken)
+        turn.add(then.StrangeFields(heard.strange, noted=kept))
+    _ask_again(turn, heard)
+
+
+def _ask_again(turn: Turn, heard: CardAnswered) -> None:
+    """The faults of a card are shown beside its questions, if those are still the ones asked."""
+    slot = pending(turn.form, turn.now)
+    shown = {each.path for each in together(turn.form, turn.now, slot)} if slot else set()
+    problems = tuple(each for each in heard.problems if each.path in shown)
+    turn.ask(again=bool(problems), problems=problems, typed=heard.typed if problems else None)
+
+
+def comment(turn: Turn, path: str, text: str) -> None:
+    """Words beside buttons are kept next to the answer, and the choice is asked again."""
+    turn.keep({path + NOTE: Given(_noted(turn, path, text))})
+    turn.look(stumbles=turn.was.focus.stumbles + 1)
+    for slot in turn.found([path]):
+        turn.add(then.NoteKept(slot, text, turn.now.focus.stumbles))
+    turn.ask(again=True)
+
+
+def _noted(turn: Turn, path: str, text: str) -> str:
+    """The note beside an answer with more words added; the same words are not added twice."""
+    note = turn.was.answers.get(path + NOTE)
+    if not isinstance(note, Given):
+        return text
+    before = str(note.value)
+    return before if text in before else f"{before}\n{text}"
+
+
+def unclear(turn: Turn, problem: Problem) -> None:
+    """Helps, asks again, and keeps nothing; the second time with an example."""
+    slot = find(turn.form, turn.was.answers, problem.path) or turn.open
+    if slot is None:
+        turn.ask(again=True)
+        return
+    stumbles = turn.was.focus.stumbles + 1
+    offered = "|".join(problem.nearest) if problem.trouble in OFFERED else ""
+    turn.look(stumbles=stumbles, asking=f"say:{offered}" if offered else "")
+    turn.add(then.Misread(problem, slot, stumbles))
+    if stumbles == SECOND and slot.question.kind is Kind.LEVEL and slot.question.who != "child":
+        turn.add(then.Explain(Topic.MEANINGS, slot))
+    elif stumbles == SECOND and slot.question.example:
+        turn.add(then.Explain(Topic.EXAMPLE, slot))
+    turn.ask(again=True)
+
+
+def stale(turn: Turn, path: str, text: str) -> None:
+    """Never under another question: typed words stay beside the one they were meant for."""
+    of = stem(path)
+    slot = find(turn.form, turn.was.answers, of)
+    noted = bool(text and is_place(turn.form, of))
+    if noted:
+        said = Given(_noted(turn, of, text))
+        if turn.was.answers.get(of + NOTE) != said:
+            turn.keep({of + NOTE: said})
+    turn.add(then.AlreadyAnswered(slot, turn.was.answers.get(of) if slot else None, noted))
+    turn.ask(again=True)
+
+
+def is_place(form: Form, path: str) -> bool:
+    """Whether a path belongs to this form at all, though its question may not apply now."""
+    if path in form.by_key:
+        return True
+    group, _, rest = path.partition(".")
+    key, _, cell = rest.partition(".")
+    found = form.by_key.get(f"{group}.{key}")
+    row, _, field = cell.partition(".")
+    return (
+        found is not None
+        and row.isdecimal()
+        and len(row) < 6
+        and found[1].field_named(field) is not None
+    )
+
+
+def skip(turn: Turn, for_good: bool, card: bool = False) -> None:
+    """Goes on without an answer: an optional question for good, any other for now."""
+    slot = turn.open
+    if slot is None:
+        turn.ask()
+    elif slot.again:
+        rows = rows_of(turn.was.answers.get(slot.path))
+        if rows is not None:
+            answer(turn, slot.path, Given(Rows(rows.ids)))
+    elif turn.was.focus.revisit == slot.path and slot.path in turn.was.answers:
+        turn.look(revisit="")
+        turn.ask(again=True)
+    else:
+        places = together(turn.form, turn.was, slot) if card else (slot,)
+        put: Mapping[str, Answer] = {place.path: _put_off(place, for_good) for place in places}
+        turn.keep(put)
+        turn.settle(put)
+        turn.add(then.Kept(turn.found(put)))
+        turn.ask()
+
+
+def _put_off(slot: Slot, for_good: bool) -> Answer:
+    optional = slot.question.required is Required.OPTIONAL
+    return Skipped() if optional and for_good else Left()

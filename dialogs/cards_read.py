@@ -1,0 +1,89 @@
+"""Reads a card that was filled in: every field under its own path, whatever else came with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import assert_never
+
+from dialogs.answering import is_place
+from dialogs.answers import Answer, Given, Left, NotKnown, Skipped
+from dialogs.commands import command
+from dialogs.form import Form, Required
+from dialogs.heard import CardAnswered, Problem, Trouble
+from dialogs.position import find
+from dialogs.progress import Progress
+from dialogs.slots import Slot
+from dialogs.values import Comment, Read, chosen, offered, read_value
+
+Raw = str | tuple[str, ...]
+
+
+def read_card(
+    form: Form,
+    progress: Progress,
+    fields: Mapping[str, Raw],
+    not_known: frozenset[str],
+    today: date,
+    me: str = "",
+) -> CardAnswered:
+    """The answers in a card, the words beside them, and what could not be read.
+
+    Words for a question that does not apply any more are kept as a note of that question.
+    """
+    answers: dict[str, Answer] = {}
+    notes: dict[str, str] = {}
+    problems: list[Problem] = []
+    strange = 0
+    for path in (*fields, *sorted(not_known - fields.keys())):
+        raw = fields.get(path, "")
+        slot = find(form, progress.answers, path)
+        if slot is None or slot.question.is_group:
+            strange += 1
+            if isinstance(raw, str) and raw.strip() and is_place(form, path):
+                notes[path] = raw.strip()
+            continue
+        read = _field(slot, raw, path in not_known, today, me)
+        if isinstance(read, Problem):
+            problems.append(read)
+            continue
+        answers[path], note = read
+        if note:
+            notes[path] = note
+    return CardAnswered(answers, notes, tuple(problems), dict(fields), strange)
+
+
+def _field(
+    slot: Slot, raw: Raw, ticked: bool, today: date, me: str
+) -> tuple[Answer, str] | Problem:
+    """One field of a card: its answer and any note. An empty box that may be empty is a skip."""
+    question = slot.question
+    if isinstance(raw, tuple):
+        keys = tuple(each for each in dict.fromkeys(raw) if question.choice(each))
+        if keys and not ticked:
+            single = len(keys) == 1 or question.kind == "choices"
+            if not single:
+                return Problem(Trouble.NOT_OFFERED, slot.path)
+            return (Given(keys) if question.kind == "choices" else Given(keys[0])), ""
+        raw = ""
+    if ticked and question.not_known:
+        return NotKnown(), raw.strip()
+    if not raw.strip():
+        if question.required is Required.ALWAYS or slot.emergency:
+            return Problem(Trouble.EMPTY, slot.path)
+        return (Skipped() if question.required is Required.OPTIONAL else Left()), ""
+    exact = next((each for each in offered(question) if each.key == raw), None)
+    if exact is not None:
+        return chosen(question, exact), ""
+    if command(raw) == "not_known" and question.not_known:
+        return NotKnown(), ""
+    read = read_value(question, slot.path, raw, today, me)
+    match read:
+        case Read(given, note):
+            return given, note
+        case Comment(text):
+            return Problem(Trouble.NOT_OFFERED, slot.path, text)
+        case Problem():
+            return read
+        case _:
+            assert_never(read)

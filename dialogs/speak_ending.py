@@ -1,0 +1,137 @@
+"""Puts comings and goings into words: welcome, pause, ready, sent."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from dialogs import effects as then
+from dialogs.message import Button, Message
+from dialogs.phrases import phrase
+from dialogs.position import section_states
+from dialogs.scene import Scene
+from dialogs.show import task_lines
+
+REFERENCE, DUE = "{reference}", "{due}"
+"""Filled in by the host, which alone knows them, in what is said after sending."""
+
+
+def welcome(scene: Scene, back: bool) -> Message:
+    if not back:
+        text = scene.fill(scene.form.begin)
+        if scene.progress.known:
+            text = f"{text}\n\n{phrase('welcome.known')}"
+        return Message(text)
+    last = scene.progress.entries[-1].at[:10]
+    when = date.fromisoformat(last) if last else None
+    done, total = _counts(scene)
+    return Message(
+        scene.say(
+            "welcome.back" if scene.voice.me else "welcome.back_unnamed",
+            me=scene.voice.me.split(" ")[0],
+            title=scene.form.title,
+            done=done,
+            total=total,
+            day=f"{when.day} {when:%B}" if when else phrase("welcome.before"),
+        )
+    )
+
+
+def _counts(scene: Scene) -> tuple[int, int]:
+    states = section_states(scene.form, scene.progress)
+    return sum(each.done for each in states), sum(each.total for each in states)
+
+
+def paused(scene: Scene) -> Message:
+    done, total = _counts(scene)
+    text = phrase("pause.text", done=done, total=total)
+    carry_on = Button("carry_on", phrase("button.carry_on"))
+    return Message(text, role="goodbye", buttons=(carry_on,))
+
+
+def confirm_start_again() -> Message:
+    return Message(
+        phrase("start_again.confirm"),
+        role="ask",
+        buttons=(
+            Button("yes:start_again", phrase("start_again.yes")),
+            Button("no:start_again", phrase("start_again.no")),
+        ),
+    )
+
+
+def ready(scene: Scene, effect: then.Ready) -> Message:
+    form = scene.form
+    if effect.again and not (scene.progress.sent or effect.emergency):
+        text = phrase("ready.ask")
+    elif scene.progress.sent:
+        text = phrase("ready.update")
+    elif effect.emergency:
+        text = phrase("ready.emergency")
+    else:
+        text = f"{scene.fill(form.finish) or phrase('ready.all')}\n\n{phrase('ready.ask')}"
+    if effect.gaps and (scene.progress.sent or not effect.emergency):
+        text = f"{text}\n\n{phrase('ready.gaps', count=effect.gaps)}"
+    return Message(
+        text,
+        role="ask",
+        buttons=(
+            Button("send", phrase("button.send")),
+            Button("summary", phrase("button.check"), command=True),
+        ),
+        progress=phrase("progress.enough" if effect.emergency else "progress.ready"),
+    )
+
+
+def still_needed(scene: Scene, effect: then.StillNeeded) -> Message:
+    return Message(
+        phrase("ready.needed", count=len(effect.missing)),
+        role="ask",
+        lines=scene.lines(effect.missing),
+        buttons=(
+            Button("send", phrase("button.go_through")),
+            Button("pause", phrase("button.pause"), command=True),
+        ),
+    )
+
+
+def not_ready(scene: Scene, effect: then.NotReady) -> Message:
+    lines = scene.lines(effect.missing)
+    name = "send.nearly" if len(effect.missing) == len(lines) else "send.not_yet"
+    text = phrase(name, count=len(effect.missing))
+    return Message(text, role="summary", lines=lines)
+
+
+def sent(scene: Scene, effect: then.Sent) -> Message:
+    form = scene.form
+    name = "update" if effect.update else "emergency" if effect.emergency else "all"
+    text = scene.say(f"sent.{name}" if form.desk else "sent.profile", reference=REFERENCE)
+    if effect.still_due:
+        due = "due" if effect.emergency and not effect.update else "open"
+        text = f"{text}\n\n{phrase(f'sent.{due}', count=effect.still_due, due=DUE)}"
+    lines = task_lines(form, scene.progress, scene.voice.child, "jump") if effect.still_due else ()
+    return Message(
+        text,
+        role="goodbye",
+        lines=tuple(line for line in lines if line.state != "done"),
+        buttons=(*(going_on() if effect.still_due else ()), *after()),
+    )
+
+
+def going_on() -> tuple[Button, ...]:
+    return (Button("carry_on", phrase("button.carry_on")),)
+
+
+def nothing_new(scene: Scene) -> Message:
+    name = "send.nothing_new" if scene.form.desk else "send.finished"
+    return Message(scene.say(name), role="goodbye", buttons=after())
+
+
+def not_now() -> Message:
+    return Message(phrase("send.not_now"), role="goodbye", buttons=after())
+
+
+def after() -> tuple[Button, ...]:
+    return (
+        Button("summary", phrase("button.check"), command=True),
+        Button("home", phrase("button.home"), address="/"),
+    )

@@ -1,0 +1,52 @@
+"""Answers what a person asks about the question itself: why, an example, who sees it, help."""
+
+from __future__ import annotations
+
+from dialogs.form import Kind, Question
+from dialogs.heard import Topic
+from dialogs.message import Message
+from dialogs.phrases import phrase
+from dialogs.scene import Scene
+from dialogs.slots import Slot
+from dialogs.values import offered
+
+
+def explain(scene: Scene, topic: Topic, slot: Slot | None) -> tuple[Message, ...]:
+    if topic is Topic.URGENT:
+        return (Message(scene.say("urgent.text", phone=scene.voice.urgent_phone), role="urgent"),)
+    if topic is Topic.HELP:
+        return (Message(phrase("help.text"), role="help"),)
+    if slot is None:
+        return (Message(phrase("help.nothing_open"), role="help"),)
+    return (Message(_about(scene, topic, slot.question), role="help"),)
+
+
+def _about(scene: Scene, topic: Topic, question: Question) -> str:
+    match topic:
+        case Topic.WHY:
+            return scene.fill(question.why) or scene.say("why.plain")
+        case Topic.EXAMPLE:
+            example = scene.fill(question.example)
+            return phrase("example.text", example=example) if example else phrase("example.none")
+        case Topic.DEEPER:
+            prompts = "\n".join(f"\u2022 {scene.fill(each)}" for each in question.deeper)
+            return phrase("deeper.text", prompts=prompts) if prompts else phrase("deeper.none")
+        case Topic.MEANINGS:
+            return _meanings(scene, question)
+        case _:
+            share = scene.say(f"who_sees.{question.share}")
+            if question.search_as:
+                share = scene.say(f"who_sees.as_{question.search_as}")
+            return f"{share} {phrase(f'who_sees.kept_{question.privacy}')}"
+
+
+def _meanings(scene: Scene, question: Question) -> str:
+    if question.kind is not Kind.LEVEL:
+        return phrase("meanings.none")
+    lines = [
+        phrase("meanings.line", level=level, label=choice.label, anchor=scene.fill(anchor))
+        for level, (choice, anchor) in enumerate(
+            zip(offered(question), question.anchors, strict=True)
+        )
+    ]
+    return "\n\n".join([scene.say("meanings.title"), *lines])

@@ -1,0 +1,114 @@
+"""What follows from steering the conversation: back, change, undo, jump, start again, send."""
+
+from __future__ import annotations
+
+from dialogs import effects as then
+from dialogs.answers import Answer, Left
+from dialogs.position import before, due, find, in_emergency, in_short, missing, pending
+from dialogs.progress import Focus, Progress
+from dialogs.slots import walk
+from dialogs.turn import Turn
+
+
+def back(turn: Turn) -> None:
+    slot = before(turn.form, turn.was, turn.open)
+    if slot is None:
+        turn.add(then.NothingBefore())
+    else:
+        turn.look(revisit=slot.path)
+    turn.ask(again=True)
+
+
+def change(turn: Turn, path: str) -> None:
+    """Opens an answer again; without one that applies, asks which."""
+    slot = find(turn.form, turn.was.answers, path) if path else None
+    if slot is None:
+        turn.look(asking="change")
+        turn.add(then.ChooseChange())
+    else:
+        turn.look(revisit=path)
+        turn.ask(again=True)
+
+
+def undo(turn: Turn) -> None:
+    """Takes back the newest turn that still stands; older ones follow, to any depth."""
+    was = turn.was
+    undone = {entry.undoes for entry in was.entries if entry.undoes}
+    target = max(
+        (each.turn for each in was.entries if not each.undoes and each.turn not in undone),
+        default=0,
+    )
+    if not target:
+        turn.add(then.NothingToUndo())
+        turn.ask(again=True)
+        return
+    earlier = Progress(tuple(each for each in was.entries if each.turn < target)).own
+    paths = dict.fromkeys(each.path for each in was.entries if each.turn == target)
+    turn.keep({path: earlier.get(path) for path in paths}, undoes=target)
+    places = {**walk(turn.form, was.answers).by_path, **walk(turn.form, turn.now.answers).by_path}
+    shown = tuple(
+        slot
+        for path in paths
+        if (slot := places.get(path) or find(turn.form, was.answers, path)) is not None
+    )
+    opened = {slot.section.key for slot in shown if slot.path not in turn.now.answers}
+    if opened:
+        one = len(opened) == 1 and not in_short(turn.form, turn.now)
+        turn.look(section=opened.pop() if one else "")
+    turn.look(revisit="")
+    turn.add(then.Undone(shown))
+    turn.ask(again=True)
+
+
+def jump(turn: Turn, section: str) -> None:
+    """Goes to a section; one that is done, or has nothing to ask, shows its answers."""
+    if turn.form.section(section) is None:
+        turn.add(then.ShowTasks())
+        turn.ask(again=True)
+        return
+    turn.look(section=section, revisit="")
+    slot = pending(turn.form, turn.now)
+    if slot is None or slot.section.key != section:
+        turn.look(section=turn.was.focus.section, revisit=turn.was.focus.revisit)
+        turn.add(then.ShowAnswers(section))
+    else:
+        turn.add(then.SectionBegins(slot))
+    turn.ask(again=True)
+
+
+def start_again(turn: Turn) -> None:
+    """Takes every answer of the person away. The entries stay, and undo brings them back."""
+    if turn.was.own:
+        turn.look(section="", revisit="", stumbles=0)
+        turn.keep(dict.fromkeys(turn.was.own, None))
+        turn.add(then.StartedAgain())
+    turn.ask()
+
+
+def send(turn: Turn) -> None:
+    """Sends it, or says what is needed first and opens what was left of that again."""
+    was = turn.was
+    waiting = missing(turn.form, was)
+    if waiting:
+        turn.add(then.NotReady(waiting))
+        left: dict[str, Answer | None] = {
+            slot.path: None for slot in waiting if isinstance(was.answers.get(slot.path), Left)
+        }
+        if left:
+            turn.keep(left)
+        section = "" if in_short(turn.form, was) else waiting[0].section.key
+        turn.look(section=section, revisit="")
+        turn.ask(again=True)
+    elif was.sent and was.turn == was.sent_turn:
+        turn.add(then.NothingNew())
+    else:
+        _submit(turn)
+
+
+def _submit(turn: Turn) -> None:
+    was = turn.was
+    emergency = in_emergency(turn.form, was)
+    turn.now = Progress(was.entries, was.known, Focus(), was.sent + 1, was.turn)
+    follow = len(due(turn.form, turn.now))
+    turn.add(then.Submit(emergency, was.sent > 0))
+    turn.add(then.Sent(emergency, was.sent > 0, follow))
