@@ -20,6 +20,7 @@ from bot.home import Home
 from bot.house import House
 from bot.pages import Pages
 from bot.papers import Papers
+from bot.quiet import quiet_log
 from bot.routes import OpenRoute, Route, add_routes
 from bot.static_files import StaticFiles
 from bot.watch import watch
@@ -112,6 +113,7 @@ async def serve(
     runner = web.AppRunner(
         app,
         access_log=None,
+        logger=quiet_log(),
         shutdown_timeout=STOPPING_SECONDS,
         keepalive_timeout=75.0,
         max_line_size=8190,

@@ -12,6 +12,7 @@ from bot.lobby import lobby
 from bot.reply import Reply, body_of, reply_from
 from bot.sending import Sending, at_text, finish, send, settle
 from bot.things import profile_thing
+from bot.words import words
 from care.access import Action, may
 from care.people import Child, Household, Person
 from dialogs.cards import Voice
@@ -20,7 +21,7 @@ from dialogs.effects import Submit
 from dialogs.engine import Speaker, Step, advance
 from dialogs.form import Form, Privacy
 from dialogs.heard import Heard, Hello
-from dialogs.message import Line, Said
+from dialogs.message import Line, Message, Said
 from dialogs.position import find, minutes_left, section_states
 from dialogs.progress import Progress
 from dialogs.show import fill, section_lines
@@ -94,11 +95,11 @@ class Assistant:
         """
         if not profile_id:
             return Reply(lobby(turn, person, self.forms, self._voice(turn, person), said), 0)
+        sitting = self._sit(turn, person, profile_id, channel, Action.ANSWER_PROFILE)
         body = body_of(said)
         kept = inbox.kept_reply(turn, channel, message_id, body)
         if kept is not None:
             return reply_from(kept)
-        sitting = self._sit(turn, person, profile_id, channel, Action.ANSWER_PROFILE)
         ear = Ear(sitting.voice.today, person.name)
         heard = understand(sitting.form, sitting.progress, said, ear)
         reply = self._step(turn, person, sitting, heard, channel)
@@ -142,7 +143,9 @@ class Assistant:
             raise NotForYou
         if not may(person, action, profile_thing(turn, profile, subject)):
             raise NotForYou
-        form = self.forms[profile.form]
+        form = self.forms.get(profile.form)
+        if form is None:
+            raise NotForYou
         progress = replace(
             profiles.progress(turn, profile),
             known=known_for(turn, self.forms, profile, subject),
@@ -172,6 +175,9 @@ class Assistant:
         reference, due = "", ""
         for effect in step.effects:
             if isinstance(effect, Submit):
+                if not self._may_send(turn, person, sitting):
+                    refused = words("send", "not_yours", child=sitting.subject.preferred_name)
+                    return Reply((Message(refused, role="help"),), profile.revision)
                 profile, reference, due = self._submit(
                     turn, person, sitting, profile, step, effect, channel
                 )
@@ -196,6 +202,11 @@ class Assistant:
         }
         return profiles.keep(turn, sitting.profile, step.progress, step.entries, channel, plain)
 
+    def _may_send(self, turn: Turn, person: Person, sitting: _Sitting) -> bool:
+        """Whether they may; a form that goes to no desk is finished by whoever answers it."""
+        thing = profile_thing(turn, sitting.profile, sitting.subject)
+        return not sitting.form.desk or bool(may(person, Action.SEND_REFERRAL, thing))
+
     def _submit(
         self,
         turn: Turn,
@@ -206,9 +217,6 @@ class Assistant:
         effect: Submit,
         channel: str,
     ) -> tuple[Profile, str, str]:
-        thing = profile_thing(turn, profile, sitting.subject)
-        if sitting.form.desk and not may(person, Action.SEND_REFERRAL, thing):
-            raise NotForYou
         today = turn.now.date()
         sending = Sending(
             form=sitting.form,

@@ -8,11 +8,13 @@ from aiohttp import web
 
 from bot.bodies import read_json
 from bot.channels.directline import DirectLine
+from bot.errors import NotForYou, Unreadable
 from bot.house import House, Pane
 from bot.pages import Pages
 from bot.session import Visit
 from bot.words import words
 from care.access import Action
+from care.text import clean
 from storage import subjects
 from storage.turn import Turn
 
@@ -36,7 +38,9 @@ class Chat:
                 return words("lobby", "title"), words("lobby", "form_title")
             subject = subjects.subject_of(turn, profile.subject_id)
             form = self._house.forms.get(profile.form)
-            return subject.preferred_name if subject else "", form.title if form else ""
+            if subject is None or form is None:
+                raise NotForYou
+            return subject.preferred_name, form.title
 
         about, form_title = await visit.perform(look)
         start = {
@@ -71,7 +75,10 @@ class Chat:
         """`tokens/generate`: for a client that is signed in by cookie and shows it is ours."""
         if not visit.is_ours(visit.request.headers.get(CSRF)):
             raise web.HTTPForbidden
-        profile_id = str((await read_json(visit.request)).get("profile", ""))
+        profile = (await read_json(visit.request)).get("profile", "")
+        if not isinstance(profile, str):
+            raise Unreadable
+        profile_id = clean(profile)
         await visit.perform(lambda turn: visit.allow_talk(turn, Action.OPEN_CHAT, profile_id))
         return web.json_response(self._line.token(visit.who.id, profile_id, visit.session))
 

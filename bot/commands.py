@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import json
 import sys
 from collections.abc import Callable, Sequence
@@ -10,11 +11,14 @@ from dataclasses import asdict
 from pathlib import Path
 
 from bot.command_words import said
+from bot.errors import BotError
 from dialogs.errors import FormFaulty
 from dialogs.form import Form
 from dialogs.read import FORMS, read_form, read_forms
+from storage.errors import StorageError
 
 Command = Callable[[argparse.Namespace], int]
+MOST_PORTS = 65_535
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,7 +32,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _migrate(commands)
     chosen = parser.parse_args(arguments)
     command: Command = chosen.command
-    return command(chosen)
+    try:
+        return command(chosen)
+    except (BotError, StorageError) as error:
+        print(error, file=sys.stderr)
+        return 1
 
 
 Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -36,10 +44,16 @@ Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def _demo(commands: Commands) -> None:  # type: ignore[valid-type]
     demo = commands.add_parser("demo", help=said("demo.help"))  # type: ignore[attr-defined]
-    demo.add_argument("--port", type=int, default=8080, help=said("demo.port"))
+    demo.add_argument("--port", type=_port, default=8080, help=said("demo.port"))
     demo.add_argument("--data", type=Path, default=Path("larkshire"), help=said("demo.data"))
     demo.add_argument("--json", action="store_true", help=said("demo.json"))
     demo.set_defaults(command=_run_demo)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > MOST_PORTS:
+        raise argparse.ArgumentTypeError(said("demo.port"))
+    return int(text)
 
 
 def _run_demo(chosen: argparse.Namespace) -> int:
@@ -74,7 +88,7 @@ def _run_demo(chosen: argparse.Namespace) -> int:
     try:
         run(DemoSettings(chosen.data, chosen.port), ready)
     except OSError as error:
-        if error.errno is None or "address" not in str(error).lower():
+        if error.errno not in (errno.EADDRINUSE, errno.EACCES):
             raise
         print(said("demo.busy", port=chosen.port), file=sys.stderr)
         return 1
@@ -244,10 +258,11 @@ def _run_migrate(chosen: argparse.Namespace) -> int:
     if not settings.store.exists():
         print(said("migrate.none"), file=sys.stderr)
         return 1
-    keys = settings.keys()
-    Store.open(
-        settings.store, file_key=keys.file, master_key=keys.master, clock=now, new_id=new_id
-    ).close()
+    with settings.held():
+        keys = settings.keys()
+        Store.open(
+            settings.store, file_key=keys.file, master_key=keys.master, clock=now, new_id=new_id
+        ).close()
     print(said("migrate.done"))
     return 0
 

@@ -17,11 +17,10 @@ from care.access import Action, may
 from care.people import Role
 from dialogs.message import Button, Message
 from storage import outbox, people, referrals, sessions
-from storage.errors import LeaseLost, StorageError, StoreClosed
+from storage.errors import LeaseLost, NotKept, StorageError, StoreClosed
 from storage.outbox import Post
 from storage.referrals import Referral
 from storage.turn import Turn
-from templates.errors import TemplateError
 from templates.paper import Copy
 
 LOG = logging.getLogger("kith.courier")
@@ -88,7 +87,9 @@ class Courier:
     async def _deliver(self, post: Post) -> None:
         try:
             await self._hand_over(post)
-        except (TemplateError, NotForYou, KeyError, ValueError) as error:
+        except (NotKept, StoreClosed):
+            raise
+        except Exception as error:  # noqa: BLE001  one bad post must not hold up the others
             await self._failed(post, type(error).__name__)
             return
         with contextlib.suppress(LeaseLost):

@@ -68,6 +68,11 @@ class Opened:
 @contextmanager
 def open_house(settings: DemoSettings) -> Iterator[House]:
     """The house in the demo's folder, seeded when it is empty, closed at the end."""
+    with settings.held():
+        yield from _opened(settings)
+
+
+def _opened(settings: DemoSettings) -> Iterator[House]:
     keys = settings.keys()
     store = Store.open(
         settings.store, file_key=keys.file, master_key=keys.master, clock=now, new_id=new_id
@@ -79,7 +84,6 @@ def open_house(settings: DemoSettings) -> Iterator[House]:
                 lambda turn: seed(turn, forms, now().date(), lambda: secrets.token_urlsafe(24))
             )
         council = said("larkshire.council")
-        notes = guest_notes()
         yield House(
             store=store,
             assistant=Assistant(forms, council, said("larkshire.phone"), days_off),
@@ -89,7 +93,7 @@ def open_house(settings: DemoSettings) -> Iterator[House]:
             new_id=new_id,
             secret=keys.web,
             demo=True,
-            note_of=lambda key: notes.get(key, ""),
+            guests=guest_notes(),
             templates_folder=settings.templates_folder,
         )
     finally:

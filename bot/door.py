@@ -12,7 +12,7 @@ from bot.house import House
 from bot.pages import Pages
 from bot.session import LASTS, Visit, begin_cookie, end_cookie, enter_path, entering, visit_from
 from bot.words import has_words, words
-from care.people import Person, Role
+from care.people import Person
 from storage import people, sessions
 from storage.turn import Turn
 
@@ -80,11 +80,11 @@ class Door:
         if not self._house.demo:
             return web.Response(status=303, headers={"Location": "/sign-in"})
         everyone = await visit.perform(lambda turn: people.everyone(turn))
-        roles = list(Role)
         active = [person for person in everyone if person.active]
         noted = [person for person in active if self._note(person)]
-        chosen = sorted(noted or active, key=lambda one: (roles.index(one.role), one.name))
-        shown = [self._door_of(person) for person in chosen]
+        places = {key: place for place, key in enumerate(self._house.guests)}
+        chosen = sorted(noted or active, key=lambda one: (places.get(one.key, 0), one.name))
+        shown = [self._door_of(person) for person in _one_of_each_role_first(chosen)]
         return self._pages.page(visit, "enter.html", people=shown)
 
     def _door_of(self, person: Person) -> dict[str, str]:
@@ -97,7 +97,13 @@ class Door:
         }
 
     def _note(self, person: Person) -> str:
-        return self._house.note_of(person.key) if self._house.note_of else ""
+        return self._house.guests.get(person.key, "")
+
+
+def _one_of_each_role_first(chosen: list[Person]) -> list[Person]:
+    """So that a newcomer has somebody of every kind in front of them, then everybody else."""
+    first = list({person.role: person for person in reversed(chosen)}.values())
+    return sorted(chosen, key=lambda person: person not in first)
 
 
 def _note_of_role(role: str) -> str:

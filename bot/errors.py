@@ -14,6 +14,22 @@ class WeakSecret(BotError):
     """The secret that signs tokens needs at least 32 random bytes."""
 
 
+class FolderShut(BotError):
+    """Kith cannot write in that folder. Choose another with --data."""
+
+
+class FolderInUse(BotError):
+    """Another Kith is open in that folder already. Use that one, or choose another with --data."""
+
+
+class KeysGone(BotError):
+    """That folder has a store but not its keys. Put keys.json back, or choose another with --data."""
+
+
+class KeysUnreadable(BotError):
+    """The keys in that folder are damaged. Put keys.json back, or choose another with --data."""
+
+
 class NotForYou(BotError):
     """It is not there, or not for this person; from outside these are the same."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -30,7 +31,9 @@ HEADERS = {
 }
 STRICT_TRANSPORT = "max-age=63072000; includeSubDomains"
 SAFE = frozenset({"GET", "HEAD"})
-FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP")
+FORWARDED = ("forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "cf-connecting-ip")
+FORWARDED_TOO = ("x-forwarded-", "x-original-")
+HOST = re.compile(r"(?P<name>[\w.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?", re.ASCII | re.IGNORECASE)
 
 
 def put_headers(response: web.StreamResponse, *, encrypted: bool) -> None:
@@ -45,10 +48,8 @@ def put_headers(response: web.StreamResponse, *, encrypted: bool) -> None:
 
 def host_name(request: web.BaseRequest) -> str:
     """The name in the Host header, without its port; empty when it makes no sense."""
-    try:
-        return urlsplit(f"//{request.headers.get('Host', '')}").hostname or ""
-    except ValueError:
-        return ""
+    found = HOST.fullmatch(request.headers.get("Host", ""))
+    return found["name"].lower().strip("[]") if found else ""
 
 
 def is_loopback_name(name: str) -> bool:
@@ -65,8 +66,14 @@ def is_at_home(request: web.BaseRequest) -> bool:
     return (
         is_loopback_name(host_name(request))
         and is_loopback_name(request.remote or "")
-        and not any(name in request.headers for name in FORWARDED)
+        and not any(map(_passes_on, request.headers))
     )
+
+
+def _passes_on(header: str) -> bool:
+    """Whether this header is put there by something that answers for somebody further away."""
+    name = header.lower()
+    return name in FORWARDED or name.startswith(FORWARDED_TOO)
 
 
 def site_of(request: web.BaseRequest, public: str) -> str:

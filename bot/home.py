@@ -14,10 +14,10 @@ from bot.errors import NotForYou
 from bot.house import House
 from bot.pages import Pages
 from bot.session import Visit, visit_from
-from bot.things import subject_thing
+from bot.things import profile_thing, referral_thing, subject_thing
 from bot.words import words
 from care.access import Action, may
-from care.people import Child, Household, Person
+from care.people import Child, Household, Person, Role
 from dialogs.form import Form
 from storage import profiles, referrals, subjects
 from storage.profiles import Profile, Status
@@ -98,7 +98,8 @@ class Home:
             if form is None or not _suits(form, person, subject):
                 raise NotForYou
             for profile in profiles.about(turn, subject.id):
-                if _key(profile.form) == form.key and profile.status is Status.OPEN:
+                going_on = profile.status is Status.OPEN and profile.form in self._house.forms
+                if going_on and _key(profile.form) == form.key:
                     return profile.id
             opened = profiles.open_profile(turn, form.name, subject.id, person.id)
             turn.write_diary("profile.begun", "profile", opened.id, person.id, CHANNEL)
@@ -113,13 +114,40 @@ class Home:
         tasks: list[tuple[Profile, Task]] = []
         start: list[Start] = []
         for subject in sorted(found, key=lambda each: each.preferred_name):
-            newest = _newest(profiles.about(turn, subject.id))
+            newest = _newest(
+                profile
+                for profile in profiles.about(turn, subject.id)
+                if profile.form in self._house.forms
+            )
             for profile in newest.values():
-                if form := self._form(profile.form):
+                if may(person, Action.OPEN_CHAT, profile_thing(turn, profile, subject)):
+                    form = self._house.forms[profile.form]
                     tasks.append((profile, _task(profile, form, subject)))
-            start += self._starts(person, subject, newest)
+            if may(person, Action.START_PROFILE, subject_thing(turn, subject)):
+                start += self._starts(person, subject, newest)
         tasks.sort(key=lambda each: (each[0].status is not Status.OPEN, -_age(each[0])))
-        return [task for _, task in tasks], start
+        return [*(task for _, task in tasks), *self._of_the_team(turn, person)], start
+
+    def _of_the_team(self, turn: Turn, person: Person) -> Iterable[Task]:
+        """What a manager's team has sent, to be read."""
+        if person.role is not Role.TEAM_MANAGER:
+            return
+        for referral in referrals.all_newest(turn):
+            subject = subjects.subject_of(turn, referral.subject_id)
+            if subject is None:
+                continue
+            thing = referral_thing(turn, referral.ref, subject)
+            profile = profiles.find(turn, referral.profile_id)
+            form = self._house.forms.get(profile.form) if profile else None
+            if form and may(person, Action.READ_REFERRAL, thing):
+                yield Task(
+                    title=subject.preferred_name,
+                    about=form.title,
+                    state="sent",
+                    detail=words("home", "sent", day=day_words(referral.sent_at)),
+                    address=f"/referrals/{referral.ref}",
+                    action=words("home", "look"),
+                )
 
     def _starts(
         self, person: Person, subject: Subject, newest: dict[str, Profile]
@@ -137,9 +165,6 @@ class Home:
                     address=address,
                     again=held is not None,
                 )
-
-    def _form(self, name: str) -> Form | None:
-        return self._house.forms.get(name) or self._house.newest_form(_key(name))
 
 
 def _suits(form: Form, person: Person, subject: Subject) -> bool:

@@ -97,8 +97,8 @@ class House:
     demo: bool = False
     site: str = ""
     """The public address, `https://kith.example`, when something in front ends the TLS."""
-    note_of: Callable[[str], str] | None = None
-    """The demo's word on somebody, by key; those with one are shown at the front door."""
+    guests: Mapping[str, str] = field(default_factory=dict)
+    """The demo's word on somebody, by key and in order: those who are shown at the front door."""
     templates_folder: Path | None = None
     """Where a council keeps its own Word templates, `placement_referral.council.docx` and such."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.errors import NotForYou
+from bot.things import profile_thing
 from bot.words import words
 from care.access import Action, may
 from care.people import Person
@@ -60,17 +61,19 @@ def _waiting(turn: Turn, person: Person, forms: Mapping[str, Form]) -> Message:
         text = words("lobby", "desk", name=first, count=str(count))
         buttons.append(Button("desk", words("notice", "look"), address=DESK))
     open_ones = [
-        each
+        (each, subject)
         for subject_id in sorted(subjects.allocated_subjects(turn, person.id))
+        if (subject := subjects.subject_of(turn, subject_id)) is not None
         for each in profiles.about(turn, subject_id)
-        if each.status is Status.OPEN and each.form in forms
+        if each.status is Status.OPEN
+        and each.form in forms
+        and may(person, Action.OPEN_CHAT, profile_thing(turn, each, subject))
     ]
     if open_ones:
         text = words("lobby", "open", name=first)
-    for each in sorted(open_ones, key=lambda found: found.changed_at, reverse=True)[:MOST]:
-        subject = subjects.subject_of(turn, each.subject_id)
-        if subject is not None:
-            title = f"{subject.preferred_name}: {forms[each.form].title}"
-            buttons.append(Button(f"open:{each.id}", title, address=f"/chat?profile={each.id}"))
+    open_ones.sort(key=lambda found: found[0].changed_at, reverse=True)
+    for each, subject in open_ones[:MOST]:
+        title = f"{subject.preferred_name}: {forms[each.form].title}"
+        buttons.append(Button(f"open:{each.id}", title, address=f"/chat?profile={each.id}"))
     buttons.append(Button("home", words("lobby", "home"), address="/"))
     return Message(text, role="tasks", buttons=tuple(buttons))

@@ -40,7 +40,7 @@ class Pages:
         self, status: int, person: Person | None = None, reference: str = ""
     ) -> web.Response:
         """What went wrong, in plain words and without a detail."""
-        known = status if status in (400, 403, 404, 405, 413, 429, 500, 503) else 500
+        known = status if status in (400, 403, 404, 405, 408, 409, 413, 429, 500, 503) else 500
         context: dict[str, object] = {
             "title": words("problem", f"title_{known}"),
             "text": words("problem", f"text_{known}", reference=reference),

@@ -16,8 +16,11 @@ MOST_FIELDS = 200
 LONGEST_NAME = 300
 
 
-def said_in(text: object, channel_data: object, value: object) -> Said:
-    """A tap, a filled-in card, or typed words, in this order. Raises `Unreadable`."""
+def said_in(text: object, channel_data: object, value: object, shown: str = "") -> Said:
+    """A tap, a filled-in card, or typed words, in this order. Raises `Unreadable`.
+
+    `shown` is the question they had before them, for words from a client that does not say.
+    """
     if text is not None and not isinstance(text, str):
         raise Unreadable
     ours = _under_kith(channel_data)
@@ -28,7 +31,13 @@ def said_in(text: object, channel_data: object, value: object) -> Said:
     typed = text if text is not None else value if isinstance(value, str) else None
     if typed is None:
         raise Unreadable
-    return SaidText(clean(typed))
+    return SaidText(clean(typed), shown)
+
+
+def asked_in(channel_data: object) -> str:
+    """The question that one of our own messages asks; empty when it asks nothing."""
+    asked = _under_kith(channel_data).get("asked")
+    return asked if isinstance(asked, str) else ""
 
 
 def message_id_in(channel_data: object) -> str:

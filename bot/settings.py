@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from bot.errors import FolderInUse, FolderShut, KeysGone, KeysUnreadable
 
 KEY_BYTES = 32
 KEYS = "keys.json"
 STORE = "kith.db"
+LOCK = "open"
 TEMPLATES = "templates"
 HOST = "127.0.0.1"
 PORT = 8080
+NAMES = ("file", "master", "web")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +51,57 @@ class DemoSettings:
     def templates_folder(self) -> Path:
         return self.data / TEMPLATES
 
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """The data folder, made if need be, is for this process alone until the end.
+
+        Two processes would each remember drafts that the other changes. The system lets go of the
+        folder when a process dies. Raises `FolderInUse` and `FolderShut`.
+        """
+        try:
+            self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+            handle = os.open(self.data / LOCK, os.O_CREAT | os.O_RDWR, 0o600)
+        except OSError:
+            raise FolderShut from None
+        try:
+            _lock(handle)
+            yield
+        finally:
+            os.close(handle)
+
     def keys(self) -> Keys:
-        """The keys in the data folder, made on the first call; only the owner can read them."""
-        self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        """The keys in the data folder, made on the first call; only the owner can read them.
+
+        Raises `KeysUnreadable`, and `KeysGone` rather than making new keys for an old store.
+        """
         path = self.data / KEYS
-        if not path.exists():
-            _write(path, {name: secrets.token_hex(KEY_BYTES) for name in ("file", "master", "web")})
+        try:
+            self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if not path.exists():
+                if self.store.is_file() and self.store.stat().st_size:
+                    raise KeysGone
+                _write(path, {name: secrets.token_hex(KEY_BYTES) for name in NAMES})
+            return _read(path)
+        except OSError:
+            raise FolderShut from None
+
+
+def _lock(handle: int) -> None:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        raise FolderInUse from None
+
+
+def _read(path: Path) -> Keys:
+    try:
         plain = json.loads(path.read_text(encoding="ascii"))
-        return Keys(*(bytes.fromhex(plain[name]) for name in ("file", "master", "web")))
+        keys = [bytes.fromhex(plain[name]) for name in NAMES]
+    except (ValueError, KeyError, TypeError):
+        raise KeysUnreadable from None
+    if any(len(key) != KEY_BYTES for key in keys):
+        raise KeysUnreadable
+    return Keys(*keys)
 
 
 def _write(path: Path, plain: dict[str, str]) -> None:

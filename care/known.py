@@ -81,10 +81,11 @@ def lookout(known: tuple[Known, ...]) -> Lookout:
         if is_unparted(each.text):
             _add_unparted(ready, each)
         if _is_place(each):
-            for piece in _PIECES_OF_A_PLACE.split(POSTCODE.sub(" ", each.text)):
-                _add_place(ready, piece, each.becomes)
+            pieces = _PIECES_OF_A_PLACE.split(POSTCODE.sub(" ", each.text))
+            for at, piece in enumerate(pieces):
+                _add_place(ready, piece, each.becomes, further=at > 0)
         else:
-            for piece in _LISTED_PEOPLE.split(each.text):
+            for piece in _people(each.text):
                 _add_name(ready, piece, each.becomes)
     ready.number_beginnings = _beginnings(ready.numbers)
     ready.whole_beginnings = _beginnings(ready.wholes)
@@ -106,7 +107,16 @@ def also_words() -> frozenset[str]:
 
 
 def _is_place(known: Known) -> bool:
-    return known.becomes.lower() in listed("redaction", "names", "place_roles")
+    """By its role; and a surgery, which stands where a doctor's name may stand."""
+    if known.becomes != words("redaction", "record", "gp"):
+        return _is_place_role(known.becomes)
+    keys = {word.key for word in words_in(known.text)}
+    named = word_list("names", "places") - also_words()
+    return bool(keys & named) and not keys & word_list("names", "titles")
+
+
+def _is_place_role(role: str) -> bool:
+    return role.lower() in listed("redaction", "names", "place_roles")
 
 
 def _add_name(ready: Lookout, piece: str, becomes: str) -> None:
@@ -124,6 +134,7 @@ def _add_name(ready: Lookout, piece: str, becomes: str) -> None:
         _add_part(ready, key, Part(becomes))
     first, last = own[0].key, own[-1].key
     long = len(found) > LONG
+    plain = word_list("ordinary", "words") | word_list("also_words", "not_before") if long else ()
     orders = [[word.key for word in found], [word.key for word in own]]
     if not long and first != last:
         orders += [[first, last], [last, first]]
@@ -139,8 +150,33 @@ def _add_name(ready: Lookout, piece: str, becomes: str) -> None:
     capitals = any(word.capital for word in found)
     for word in own:
         sentence = long and (not word.capital or word.key in also_words()) and capitals
-        if len(word.key) > 1 and not sentence and not (is_named_place and word.key in place_words):
-            _add_part(ready, word.key, Part(becomes, capital=long))
+        skipped = sentence or word.key in plain
+        if is_named_place:
+            skipped = skipped or word.key in place_words or (capitals and not word.capital)
+        if len(word.key) > 1 and not skipped:
+            role = words("redaction", "becomes", "place") if is_named_place else becomes
+            _add_part(ready, word.key, Part(role, capital=long))
+
+
+def _people(text: str) -> Iterator[str]:
+    """The parts of an answer that can be names: not "an interpreter", nor an e-mail address.
+
+    An address is found by its shape. Without any capital letter nothing tells a name from a
+    description, and everything is kept.
+    """
+    every = words_in(text)
+    if "@" in text:
+        return
+    mixed = any(word.capital for word in every)
+    for piece in _LISTED_PEOPLE.split(text):
+        found = words_in(piece)
+        capitals = any(word.capital for word in found[1:])
+        opens = len(found) > 1 and found[0].key in word_list("names", "openers")
+        told = (opens and not capitals) or (
+            len(every) > LONG and not capitals and not (found and found[0].capital)
+        )
+        if not (mixed and told):
+            yield piece
 
 
 def _compounds(piece: str, found: list[Word]) -> Iterator[str]:
@@ -155,8 +191,12 @@ def _compounds(piece: str, found: list[Word]) -> Iterator[str]:
             yield key
 
 
-def _add_place(ready: Lookout, piece: str, becomes: str) -> None:
-    """A school, a street: the whole, and what is left of it without "primary school"."""
+def _add_place(ready: Lookout, piece: str, becomes: str, further: bool = False) -> None:
+    """A school, a street: the whole, and what is left of it without "primary school".
+
+    A single word further on, as in "3 Mill Lane, Aldermere", is a town: that it is this child's
+    address would be one thing more to know.
+    """
     found = words_in(piece)
     if _add_number(ready, found, becomes):
         return
@@ -175,7 +215,9 @@ def _add_place(ready: Lookout, piece: str, becomes: str) -> None:
     if len(rest) > 1:
         return
     if rest and len(rest[0]) > 2 and rest[0] not in word_list("names", "particles"):
-        _add_part(ready, rest[0], Part(becomes, capital=len(unnumbered) < len(whole)))
+        town = (further and len(whole) == 1) or not _is_place_role(becomes)
+        role = words("redaction", "becomes", "place") if town else becomes
+        _add_part(ready, rest[0], Part(role, capital=len(unnumbered) < len(whole)))
 
 
 def _add_number(ready: Lookout, found: list[Word], becomes: str) -> bool:
@@ -211,9 +253,18 @@ def _add_part(ready: Lookout, key: str, part: Part) -> None:
     if there is None:
         ready.parts[key] = part
         return
-    same = there.becomes == part.becomes
-    becomes = part.becomes if same else words("redaction", "becomes", "name")
+    becomes = _of_both(there.becomes, part.becomes)
     ready.parts[key] = Part(becomes, capital=there.capital and part.capital)
+
+
+def _of_both(one: str, other: str) -> str:
+    """The role of a word that two known things share: a role says more than "name" does."""
+    name, place = words("redaction", "becomes", "name"), words("redaction", "becomes", "place")
+    if one == other or other == name:
+        return one
+    if one == name:
+        return other
+    return place if _is_place_role(one) and _is_place_role(other) else name
 
 
 def _beginnings(keys: Iterable[str]) -> frozenset[str]:

@@ -20,6 +20,8 @@ from care.data import listed
 _UNSEEN = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 """Letters' invisible neighbours: a soft hyphen or a zero-width space hides no name."""
 _GAP = re.compile(r"[^\S\n]{0,2}\n?[^\S\n]{0,2}[-‐-―.,'’ʼ`´_&/]?[^\S\n]{0,2}\n?[^\S\n]{0,2}")
+_BEGINS = re.compile(r"[.!?:;\n•…]|[-–—] |[\"“‘(]")
+"""What stands before a word that begins a sentence, a line or a quotation."""
 _PLAIN = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
 )
@@ -50,7 +52,7 @@ def words_in(text: str) -> list[Word]:
                 match.end(),
                 spelling(match[0]),
                 first.isupper() or first.istitle(),
-                not found or bool(re.search(r"[.!?:;\n•…]|[-–—] |[\"“‘(]", between)),
+                not found or (between != " " and _BEGINS.search(between) is not None),
             )
         )
         end = match.end()

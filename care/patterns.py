@@ -86,11 +86,14 @@ def _year(year: str) -> int:
 
 @cache
 def _patterns() -> tuple[Pattern, ...]:
-    names = "|".join(f"{month}|{month[:3]}" for month in listed("redaction", "months")) + "|Sept"
+    names = "|".join(listed("redaction", "months"))
+    short = "|".join(month[:3] for month in listed("redaction", "months")) + "|Sept"
     weekday = "|".join(f"{day}|{day[:3]}" for day in listed("redaction", "weekdays"))
     before = rf"(?<![\w/.-])(?:(?i:{weekday}|tues|thurs)\.?,?[ \t]+)?(?:the[ \t]+)?"
     year = r"(?P<year>(?:19|20)\d\d|['’]\d\d)"
-    month = rf"(?P<name>(?i:{names}))\b\.?"
+    month = (
+        rf"(?P<name>(?i:{names})\b|(?i:{short})\b(?=\.?))(?:(?<=\b[A-Za-z]{{3}})\.|(?<=Sept)\.)?"
+    )
     day = r"(?P<day>[0-3]?\d)"
     gap = r"[ \t\u00a0.,/-]{1,3}"
     day_first = rf"{before}{day}(?:st|nd|rd|th)?(?:{gap}|[ ]of[ ]){month}{gap}{year}(?!\w)"

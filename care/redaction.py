@@ -77,33 +77,39 @@ def redact(text: str, known: Sequence[Known] = ()) -> Redacted:
     ready = lookout(tuple(known))
     found: list[Finding] = []
     masked = text
+    all_words = words_in(text)
     for look in (_numbers, _shapes, _wholes, _unparted):
-        new = list(look(masked, ready))
-        masked = _mask(masked, new)
-        found += new
-    alone, doubts = _alone(masked, ready)
+        new = list(look(masked, all_words, ready))
+        if new:
+            masked = _mask(masked, new)
+            all_words = words_in(masked)
+            found += new
+    alone, doubts = _alone(masked, all_words, ready)
     together = _joined(text, sorted([*found, *alone], key=lambda each: each.start))
     return Redacted(_written(text, together), tuple(together), doubts)
 
 
-def _numbers(text: str, ready: Lookout) -> Iterator[Finding]:
-    return _runs(text, ready, ready.numbers, ready.number_beginnings)
+def _numbers(text: str, found: Sequence[Word], ready: Lookout) -> Iterator[Finding]:
+    return _runs(text, found, ready, ready.numbers, ready.number_beginnings)
 
 
-def _wholes(text: str, ready: Lookout) -> Iterator[Finding]:
-    return _runs(text, ready, ready.wholes, ready.whole_beginnings)
+def _wholes(text: str, found: Sequence[Word], ready: Lookout) -> Iterator[Finding]:
+    return _runs(text, found, ready, ready.wholes, ready.whole_beginnings)
 
 
-def _shapes(text: str, ready: Lookout) -> Iterator[Finding]:
+def _shapes(text: str, _: Sequence[Word], ready: Lookout) -> Iterator[Finding]:
     return (Finding(*shape) for shape in shapes_in(text))
 
 
 def _runs(
-    text: str, ready: Lookout, keys: dict[str, str], beginnings: frozenset[str]
+    text: str,
+    found: Sequence[Word],
+    ready: Lookout,
+    keys: dict[str, str],
+    beginnings: frozenset[str],
 ) -> Iterator[Finding]:
     if not keys:
         return
-    found = words_in(text)
     for first, last, key in runs(text, found, keys, beginnings):
         run = found[first : last + 1]
         if key in ready.initialled and not (len(run) > 1 and all(word.capital for word in run)):
@@ -112,7 +118,7 @@ def _runs(
         yield Finding(start, found[last].end, "known", keys[key])
 
 
-def _unparted(text: str, ready: Lookout) -> Iterator[Finding]:
+def _unparted(text: str, _: Sequence[Word], ready: Lookout) -> Iterator[Finding]:
     """Names in scripts without spaces, the longest first."""
     for name in sorted(ready.unparted, key=len, reverse=True):
         start = text.find(name)
@@ -123,12 +129,13 @@ def _unparted(text: str, ready: Lookout) -> Iterator[Finding]:
             start = text.find(name, finding.end)
 
 
-def _alone(text: str, ready: Lookout) -> tuple[list[Finding], tuple[tuple[int, int], ...]]:
+def _alone(
+    text: str, all_words: Sequence[Word], ready: Lookout
+) -> tuple[list[Finding], tuple[tuple[int, int], ...]]:
     if not ready.parts:
         return [], ()
     found: list[Finding] = []
     doubts: list[tuple[int, int]] = []
-    all_words = words_in(text)
     has_capitals = any(word.capital for word in all_words)
     for at, word in enumerate(all_words):
         part = ready.parts.get(word.key)
@@ -148,6 +155,8 @@ def _is_name(text: str, all_words: Sequence[Word], at: int, part: Part) -> bool:
         return True
     before = _neighbour(text, all_words, at, -1)
     after = _neighbour(text, all_words, at, 1)
+    if not word.capital and part.capital:
+        return False
     if not word.capital:
         is_verb = word.key in word_list("also_words", "verbs")
         return not is_verb and after == "s" and text[word.end] in "'’ʼ"

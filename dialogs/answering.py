@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from care.text import too_long
 from dialogs import effects as then
 from dialogs.answers import Answer, Given, Left, Rows, Skipped
 from dialogs.find_out import NOTE, stem
@@ -118,12 +119,19 @@ def comment(turn: Turn, path: str, text: str) -> None:
 
 
 def _noted(turn: Turn, path: str, text: str) -> str:
-    """The note beside an answer with more words added; the same words are not added twice."""
+    """The note beside an answer with more words added; the same words are not added twice.
+
+    A note that would grow past the longest text begins anew: what it held stays in the entries,
+    and no late script can make one answer grow for ever.
+    """
     note = turn.was.answers.get(path + NOTE)
     if not isinstance(note, Given):
         return text
     before = str(note.value)
-    return before if text in before else f"{before}\n{text}"
+    if text in before:
+        return before
+    both = f"{before}\n{text}"
+    return text if too_long(both) else both
 
 
 def unclear(turn: Turn, problem: Problem) -> None:

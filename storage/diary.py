@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, insert, select, update
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, func, insert, select, update
 
 from storage import tables_around as t
 from storage.diary_line import BEGINNING, DiaryLine
@@ -15,7 +17,17 @@ _NEW_HEAD = insert(t.diary_head)
 _MOVE_HEAD = update(t.diary_head).where(t.diary_head.c.one == 1).values(sealed=bindparam("mark"))
 _ADD = insert(t.diary)
 _ALL = select(t.diary).order_by(t.diary.c.seq)
+_HASH = select(t.diary.c.hash).where(t.diary.c.seq == bindparam("number"))
+_LAST_OF = select(func.max(t.diary.c.at)).where(t.diary.c.action == bindparam("what"))
 _ABOUT = _ALL.where(t.diary.c.object_id == bindparam("about"))
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The end of the diary: how many lines there are, and the hash of the last."""
+
+    seq: int
+    hash: str
 
 
 def close(turn: Turn) -> None:
@@ -29,8 +41,9 @@ def write(turn: Turn) -> None:
     """Chains this turn's lines to those before."""
     if not turn.diary:
         return
-    head = turn.first(_HEAD)
-    seq, previous = _read_head(turn, head[0]) if head else (0, BEGINNING)
+    kept = turn.first(_HEAD)
+    end = _read_head(turn, kept[0]) if kept else Head(0, BEGINNING)
+    seq, previous = end.seq, end.hash
     rows = []
     for line in turn.diary:
         seq += 1
@@ -40,7 +53,7 @@ def write(turn: Turn) -> None:
     turn.diary.clear()
     turn.change(_ADD, rows)
     sealed = turn.seal(f"{seq} {previous}", "diary_head", "sealed", "1", HOUSE)
-    if head:
+    if kept:
         turn.change(_MOVE_HEAD, {"mark": sealed})
     else:
         turn.change(_NEW_HEAD, {"one": 1, "sealed": sealed})
@@ -65,12 +78,31 @@ def verify(turn: Turn) -> int | None:
         if row.seq != seq or row.previous != previous or row.hash != _hash(row, seq, previous):
             return seq
         previous = row.hash
-    head = turn.first(_HEAD)
+    kept = turn.first(_HEAD)
     try:
-        whole = _read_head(turn, head[0]) == (seq, previous) if head else seq == 0
+        whole = _read_head(turn, kept[0]) == Head(seq, previous) if kept else seq == 0
     except SealBroken:
         whole = False
     return None if whole else seq + 1
+
+
+def head(turn: Turn) -> Head:
+    """The end of the diary as it was sealed. Raises `SealBroken`."""
+    write(turn)
+    kept = turn.first(_HEAD)
+    return _read_head(turn, kept[0]) if kept else Head(0, BEGINNING)
+
+
+def hash_of(turn: Turn, seq: int) -> str | None:
+    """The hash that line holds; None when there is no such line."""
+    row = turn.first(_HASH, number=seq)
+    return None if row is None else str(row[0])
+
+
+def last_time(turn: Turn, action: str) -> str | None:
+    """When something was last done, as text; None when it never was."""
+    row = turn.first(_LAST_OF, what=action)
+    return None if row is None or row[0] is None else str(row[0])
 
 
 def _hash(row: Found, seq: int, previous: str) -> str:
@@ -80,9 +112,9 @@ def _hash(row: Found, seq: int, previous: str) -> str:
         return ""
 
 
-def _read_head(turn: Turn, sealed: bytes) -> tuple[int, str]:
+def _read_head(turn: Turn, sealed: bytes) -> Head:
     seq, _, hashed = turn.unseal(sealed, "diary_head", "sealed", "1", HOUSE).decode().partition(" ")
-    return int(seq), hashed
+    return Head(int(seq), hashed)
 
 
 def _row(line: DiaryLine, seq: int, previous: str, hashed: str) -> dict[str, object]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from storage.finding import Finding
+
 
 class StorageError(Exception):
     """Something could not be remembered or recalled."""
@@ -20,6 +22,10 @@ class UnsafeDatabase(StorageError):
 
 class UnknownSchema(StorageError):
     """The store was written by a newer Kith, or by something else; nothing was changed."""
+
+
+class OldSchema(StorageError):
+    """The store was written by an older Kith; bring it up to date first."""
 
 
 class NotKept(StorageError):
@@ -60,3 +66,59 @@ class NotFound(StorageError):
 
 class LeaseLost(StorageError):
     """Another worker has taken this post over, so its outcome is theirs to tell."""
+
+
+class Damaged(StorageError):
+    """The file is damaged or was cut off."""
+
+
+class NoStore(StorageError):
+    """There is no store in this folder."""
+
+
+class KeysMissing(StorageError):
+    """There is no keys file where it was looked for."""
+
+
+class KeysUnreadable(StorageError):
+    """The keys file cannot be read: it is cut off, or something else."""
+
+
+class KeysUsedUp(StorageError):
+    """Somebody has had 255 keys already; no more can be made for them."""
+
+
+class AlreadyThere(StorageError):
+    """There is something of that name already, and nothing is ever overwritten."""
+
+
+class FolderNotEmpty(StorageError):
+    """A store is restored into an empty folder only."""
+
+
+class CutOff(StorageError):
+    """The backup is not whole: it is empty, or was cut off while it was copied."""
+
+
+class Unsound(StorageError):
+    """The copy was read back, and something in it is not as it should be."""
+
+    def __init__(self, findings: tuple[Finding, ...] = ()) -> None:
+        super().__init__()
+        self.findings = findings
+
+
+class PassphraseWeak(StorageError):
+    """The passphrase is too short to keep anything safe."""
+
+
+class PassphraseWrong(StorageError):
+    """This passphrase does not open these keys, or the file was changed."""
+
+
+class EscrowUnreadable(StorageError):
+    """This is not a file of sealed keys."""
+
+
+class WitnessUnreadable(StorageError):
+    """This is not a witness file, or a line in it was changed."""

@@ -3,38 +3,97 @@
 from __future__ import annotations
 
 import secrets
+from pathlib import Path
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, insert, select, update
 
-from storage.errors import SealBroken
-from storage.sealed import FORMAT, KEY_BYTES, DataKey, cipher, place, seal, unseal
+from storage import keys_file
+from storage.errors import KeysUsedUp, SealBroken, StorageError
+from storage.sealed import FORMAT, HOUSE, KEY_BYTES, DataKey, cipher, place, seal, unseal
 from storage.shelf import Shelf
 from storage.tables import data_key
 
 MASTER = 1
-"""The number of the master key in use; one that follows it wraps the same data keys again."""
+"""What a wrapped key says of its key: a master key. Which one it is, opening it tells."""
 ROOM = 20_000
+MOST = 255
+"""How many keys a subject can have: a sealed value says which one in a single byte."""
 
 _OF_SUBJECT = select(data_key.c.number, data_key.c.wrapped).where(
     data_key.c.subject == bindparam("of")
 )
+_ALL = select(data_key.c.subject, data_key.c.number, data_key.c.wrapped).order_by(
+    data_key.c.subject, data_key.c.number
+)
+_WRAP_AGAIN = (
+    update(data_key)
+    .where(data_key.c.subject == bindparam("of"), data_key.c.number == bindparam("which"))
+    .values(wrapped=bindparam("anew"))
+)
+
+
+class MasterKeys:
+    """The master keys a data key may be wrapped by: the one given, and those of its keys file.
+
+    There is more than one only while a rotation is under way. The file is looked into again when
+    a wrapped key does not open, so that a server goes on when its master key is changed beneath
+    it; but only the file that the given key came from is believed.
+    """
+
+    def __init__(self, given: bytes, file: Path | None = None) -> None:
+        self._given = given
+        self._known = {given: DataKey(MASTER, cipher(given))}
+        self._file = file if file is not None and given in _in_file(file) else None
+
+    @property
+    def given(self) -> DataKey:
+        return self._known[self._given]
+
+    def open(self, wrapped: bytes, where: bytes) -> tuple[bytes, DataKey]:
+        """A data key, and the master key that opened it. Raises `SealBroken`."""
+        for again in (False, True):
+            if again:
+                self._look_again()
+            for master in self._known.values():
+                try:
+                    return unseal(master, wrapped, where), master
+                except SealBroken:
+                    continue
+        raise SealBroken
+
+    def _look_again(self) -> None:
+        if self._file is not None:
+            for key in _in_file(self._file):
+                self._known.setdefault(key, DataKey(MASTER, cipher(key)))
+
+
+def _in_file(file: Path) -> tuple[bytes, ...]:
+    try:
+        return keys_file.read(file).masters
+    except (StorageError, OSError):
+        return ()
 
 
 class Keyring:
     """Finds the key for a subject. Destroying a subject's rows here forgets the subject."""
 
-    def __init__(self, master_key: bytes) -> None:
-        self._master = DataKey(MASTER, cipher(master_key))
+    def __init__(self, masters: MasterKeys) -> None:
+        self._masters = masters
         self.shelf: Shelf[str, dict[int, DataKey]] = Shelf(ROOM)
 
     def make(self, connection: Connection, subject: str, at: str) -> None:
-        """A new random key for a subject, used from now on; older ones stay for old values."""
-        number = max(self._keys(connection, subject), default=0) + 1
+        """A new random key for a subject, used from now on; older ones stay for old values.
+
+        Raises `KeysUsedUp`.
+        """
+        known = self._keys(connection, subject)
+        number = max(known, default=0) + 1
+        if number > MOST:
+            raise KeysUsedUp
         key = secrets.token_bytes(KEY_BYTES)
-        wrapped = seal(self._master, key, _wrapping(subject, number))
+        wrapped = seal(self._master_in_use(connection), key, _wrapping(subject, number))
         row = {"subject": subject, "number": number, "wrapped": wrapped, "made_at": at}
         connection.execute(insert(data_key), row)
-        known = self._keys(connection, subject)
         self.shelf.put(subject, {**known, number: DataKey(number, cipher(key))})
 
     def newest(self, connection: Connection, subject: str) -> DataKey:
@@ -49,6 +108,42 @@ class Keyring:
             raise SealBroken
         return key
 
+    def wrap_again(self, connection: Connection, master: bytes) -> int:
+        """Every data key wrapped by this master key and no other; how many there are.
+
+        Raises `SealBroken`, before anything is lost, when one does not open.
+        """
+        anew = DataKey(MASTER, cipher(master))
+        rows = []
+        for subject, number, wrapped in connection.execute(_ALL).all():
+            where = _wrapping(subject, number)
+            key, _ = self._masters.open(wrapped, where)
+            rows.append({"of": subject, "which": number, "anew": seal(anew, key, where)})
+        if rows:
+            connection.execute(_WRAP_AGAIN, rows)
+        return len(rows)
+
+    def check(self, connection: Connection, master: bytes | None = None) -> int:
+        """How many data keys there are. Raises `SealBroken` when one does not open.
+
+        With a master key, they must all open by that one alone.
+        """
+        masters = self._masters if master is None else MasterKeys(master)
+        rows = connection.execute(_ALL).all()
+        for subject, number, wrapped in rows:
+            masters.open(wrapped, _wrapping(subject, number))
+        return len(rows)
+
+    def subjects(self, connection: Connection) -> list[str]:
+        """Everybody who has a key, the house among them."""
+        return list(dict.fromkeys(row[0] for row in connection.execute(_ALL)))
+
+    def _master_in_use(self, connection: Connection) -> DataKey:
+        """The master key of the house's own key: in this transaction nobody can change it."""
+        for number, wrapped in connection.execute(_OF_SUBJECT, {"of": HOUSE}):
+            return self._masters.open(wrapped, _wrapping(HOUSE, number))[1]
+        return self._masters.given
+
     def _keys(self, connection: Connection, subject: str) -> dict[int, DataKey]:
         known = self.shelf.get(subject)
         if known is None:
@@ -59,7 +154,8 @@ class Keyring:
         return known
 
     def _unwrap(self, subject: str, number: int, wrapped: bytes) -> DataKey:
-        return DataKey(number, cipher(unseal(self._master, wrapped, _wrapping(subject, number))))
+        key, _ = self._masters.open(wrapped, _wrapping(subject, number))
+        return DataKey(number, cipher(key))
 
 
 def _wrapping(subject: str, number: int) -> bytes:

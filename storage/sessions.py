@@ -93,6 +93,11 @@ def end_all(turn: Turn, person_id: str) -> None:
     turn.change(_END_ALL, {"who": person_id})
 
 
+def end_everybody(turn: Turn) -> int:
+    """Nobody is signed in any more; how many sessions there were."""
+    return turn.change(delete(session), {})
+
+
 def end_old(turn: Turn) -> int:
     """Clears away sessions that are over; how many there were."""
     return turn.tidy(_END_OLD, {"now": turn.at})

@@ -42,6 +42,11 @@ class Shelf(Generic[Key, Thing]):
         """The turn was taken back: what it put here never was."""
         self._fresh.clear()
 
+    def clear(self) -> None:
+        """Nothing is known any more: somebody else may have changed what it was made from."""
+        self._fresh.clear()
+        self._settled.clear()
+
 
 def _trim(things: OrderedDict[Key, Thing], room: int) -> None:
     while len(things) > room:

@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
@@ -17,7 +17,8 @@ from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from storage import diary, migrations, sqlite
 from storage import tables_around as t
 from storage.errors import NotKept, SealBroken, StoreClosed, TurnInsideTurn, WrongKey
-from storage.keys import Keyring
+from storage.keys import Keyring, MasterKeys
+from storage.keys_file import NAME as KEYS_FILE
 from storage.sealed import HOUSE
 from storage.shelf import Shelf
 from storage.turn import Memory, Turn
@@ -27,6 +28,18 @@ T = TypeVar("T")
 CANARY = b"the yellow bird sings"
 DRAFTS = 128
 """How many drafts are kept unsealed in memory; the least used go first."""
+
+
+def a_memory(master_key: bytes, keys_file: Path) -> Memory:
+    return Memory(Keyring(MasterKeys(master_key, keys_file)), Shelf(DRAFTS), Shelf(DRAFTS))
+
+
+def canary_sings(turn: Turn, sealed: bytes) -> bool:
+    """Whether the known word opens: whether these are this store's keys."""
+    try:
+        return turn.unseal(sealed, "canary", "sealed", "1", HOUSE) == CANARY
+    except SealBroken:
+        return False
 
 
 class Store:
@@ -46,6 +59,7 @@ class Store:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="kith-store")
         self._inside = threading.local()
         self._connection: Connection | None = None
+        self._version: int | None = None
         self._closed = False
 
     @classmethod
@@ -57,14 +71,17 @@ class Store:
         master_key: bytes,
         clock: Callable[[], datetime],
         new_id: Callable[[], str],
+        keys_file: Path | None = None,
     ) -> Store:
         """The store in this file, made or brought up to date if need be.
 
-        Both keys are 32 bytes and live outside the file. Raises `WrongKey` for a key that is not
-        this file's, before anything is written; `UnsafeDatabase` for a SQLite that can lose data;
-        `UnknownSchema` for a file of a newer Kith.
+        Both keys are 32 bytes and live outside the file. The keys file they came from (the one
+        beside the store, when left out) is read again when a rotation has changed the master key.
+        Raises `WrongKey` for a key that is not this file's, before anything is written;
+        `UnsafeDatabase` for a SQLite that can lose data; `UnknownSchema` for a file of a newer
+        Kith; `Damaged`.
         """
-        memory = Memory(Keyring(master_key), Shelf(DRAFTS), Shelf(DRAFTS))
+        memory = a_memory(master_key, keys_file or path.parent / KEYS_FILE)
         store = cls(sqlite.engine(path, file_key), memory, clock, new_id)
         try:
             store._call(store._prepare).result()
@@ -118,11 +135,7 @@ class Store:
             turn.change(insert(t.canary), {"one": 1, "sealed": sealed})
             turn.write_diary("store.begun", "store", "", "kith", "")
             return
-        try:
-            sings = turn.unseal(kept[0], "canary", "sealed", "1", HOUSE) == CANARY
-        except SealBroken:
-            sings = False
-        if not sings:
+        if not canary_sings(turn, kept[0]):
             raise WrongKey
 
     def _run(self, work: Callable[[Turn], T]) -> T:
@@ -130,6 +143,7 @@ class Store:
         try:
             connection = self._connected()
             with connection.begin():
+                self._notice_others(connection)
                 turn = Turn(connection, self._clock(), self._new_id, self._memory)
                 result = work(turn)
                 diary.close(turn)
@@ -147,6 +161,14 @@ class Store:
         finally:
             self._inside.turn = False
 
+    def _notice_others(self, connection: Connection) -> None:
+        """Another process wrote (a rotation, an operator's command): what we knew may be old."""
+        driver: Any = connection.connection.dbapi_connection  # asked on every turn: no detours
+        version = driver.execute("PRAGMA data_version").fetchone()[0]
+        if version != self._version:
+            self._memory.forget()
+            self._version = version
+
     def _connected(self) -> Connection:
         if self._connection is None:
             self._connection = self._engine.connect()
@@ -155,6 +177,7 @@ class Store:
     def _lose_connection(self) -> None:
         """A full disk, a failed write: begin again from what is really in the file."""
         lost, self._connection = self._connection, None
+        self._version = None
         if lost is not None:
             with suppress(SQLAlchemyError):
                 lost.invalidate()

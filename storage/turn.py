@@ -40,6 +40,10 @@ class Memory:
         for shelf in (self.keys.shelf, self.entries, self.known):
             shelf.drop()
 
+    def forget(self) -> None:
+        for shelf in (self.keys.shelf, self.entries, self.known):
+            shelf.clear()
+
 
 class Turn:
     """An open transaction, the time it began, and the only way to change what is remembered.

@@ -10,7 +10,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 from lxml import etree
 
-from templates.pen import DECLARED
+from templates.pen import DECLARED, WIDTH
 
 ACCENT = "1B5E6B"
 INK = "222B30"
@@ -31,9 +31,9 @@ def base_document() -> WordDocument:
     _styles(document)
     page = document.sections[0]
     page.page_width, page.page_height = Mm(210), Mm(297)
-    page.left_margin = page.right_margin = Mm(20)
-    page.top_margin, page.bottom_margin = Mm(18), Mm(20)
-    page.header_distance = page.footer_distance = Mm(10)
+    page.left_margin = page.right_margin = Mm(18)
+    page.top_margin, page.bottom_margin = Mm(13), Mm(15)
+    page.header_distance = page.footer_distance = Mm(8)
     return document
 
 
@@ -88,22 +88,22 @@ def _style(
     )
 
 
-def _space(before: int, after: int, line: int = 264) -> str:
+def _space(before: int, after: int, line: int = 240) -> str:
     return f'<w:spacing w:before="{before}" w:after="{after}" w:line="{line}" w:lineRule="auto"/>'
 
 
 def _edge(colour: str, fill: str) -> str:
     sides = "".join(
-        f'<w:{side} w:val="single" w:sz="{size}" w:space="6" w:color="{paint}"/>'
-        for side, size, paint in (
-            ("top", 4, fill), ("left", 24, colour), ("bottom", 4, fill), ("right", 4, fill)
+        f'<w:{side} w:val="single" w:sz="{size}" w:space="{room}" w:color="{paint}"/>'
+        for side, size, room, paint in (
+            ("top", 4, 2, fill), ("left", 24, 6, colour), ("bottom", 4, 2, fill), ("right", 4, 4, fill)
         )
     )  # fmt: skip
     return f'<w:pBdr>{sides}</w:pBdr><w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>'
 
 
 KEEP = "<w:keepNext/><w:keepLines/>"
-BOX = '<w:ind w:left="200" w:right="140"/>'
+BOX = '<w:ind w:left="160" w:right="80"/>'
 FONTS = f'<w:rFonts w:ascii="{FONT}" w:hAnsi="{FONT}" w:eastAsia="{FONT}" w:cs="{FONT}"/>'
 DEFAULTS = (
     f"<w:docDefaults ><w:rPrDefault><w:rPr>{FONTS}"
@@ -111,55 +111,44 @@ DEFAULTS = (
     '<w:lang w:val="en-GB" w:eastAsia="en-GB" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
     "<w:pPrDefault/></w:docDefaults>"
 )
-UNDER = f'<w:pBdr><w:bottom w:val="single" w:sz="8" w:space="3" w:color="{ACCENT}"/></w:pBdr>'
+UNDER = f'<w:pBdr><w:bottom w:val="single" w:sz="8" w:space="2" w:color="{ACCENT}"/></w:pBdr>'
 WRITTEN = (
     _style(
         "Normal", "Normal", _space(0, 120),
         f'<w:rPr>{FONTS}<w:lang w:val="en-GB"/></w:rPr>', main=True,
     ),
-    _style("Heading1", "heading 1", f'{KEEP}{_space(0, 60)}<w:outlineLvl w:val="0"/>', _look(22, True, ACCENT), "Normal"),
-    _style("Heading2", "heading 2", f'{KEEP}{UNDER}{_space(220, 80)}<w:outlineLvl w:val="1"/>', _look(14, True, ACCENT), "Normal"),
-    _style("Heading3", "heading 3", f'{KEEP}{_space(240, 60)}<w:outlineLvl w:val="2"/>', _look(12, True, ACCENT), "Normal"),
-    _style("Label", "Label", f"{KEEP}{_space(100, 20)}", _look(9.5, True, QUIET), "Answer"),
-    _style("Answer", "Answer", _space(0, 100), _look(11)),
-    _style("Lead", "Lead", f"{KEEP}{_space(0, 80)}", _look(11), "Answer"),
-    _style("Summary", "Summary", _space(0, 60, 254), _look(10)),
-    _style("Headline", "Headline", _space(0, 100, 276), _look(13, False, INK)),
-    _style("Quiet", "Quiet", _space(0, 100), _look(9.5, False, QUIET)),
-    _style("Notice", "Notice", f"{_edge('9A2D20', 'FBECE9')}{_space(120, 160)}{BOX}", _look(11, True, "7A2318")),
-    _style("NeedLevel", "Need level", f"{KEEP}{_edge(ACCENT, PALE)}{_space(60, 120)}{BOX}", _look(11, True, INK)),
-    _style("VoiceLabel", "Voice label", f"{KEEP}{_edge(VOICE_EDGE, VOICE)}{_space(140, 0)}{BOX}", _look(9.5, True, "6B4410"), "Voice"),
-    _style("Voice", "Voice", f"{_edge(VOICE_EDGE, VOICE)}{_space(0, 120, 276)}{BOX}", _look(11.5)),
-    _style("TableHead", "Table heading", f"{KEEP}{_space(10, 10)}", _look(9.5, True, ACCENT)),
-    _style("TableLabel", "Table label", _space(10, 10, 252), _look(10, True, INK)),
-    _style("TableText", "Table text", _space(10, 10, 252), _look(10.5)),
-    _style("TableStrong", "Table strong", _space(30, 30), _look(11, True, INK)),
-    _style("NewPage", "New page", '<w:pageBreakBefore/><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>', _look(2)),
-    _style("After", "After table", '<w:spacing w:before="0" w:after="0" w:line="160" w:lineRule="exact"/>', _look(2)),
-    _style(
-        "ListBullet", "List Bullet",
-        f'<w:numPr><w:numId w:val="1"/></w:numPr>{_space(0, 50)}<w:ind w:left="360" w:hanging="300"/>',
-        _look(11),
-    ),
+    _style("Heading1", "heading 1", f'{KEEP}{_space(0, 0)}<w:outlineLvl w:val="0"/>', _look(16, True, ACCENT), "Normal"),
+    _style("Heading2", "heading 2", f'{KEEP}{UNDER}{_space(120, 50)}<w:outlineLvl w:val="1"/>', _look(12, True, ACCENT), "Normal"),
+    _style("Heading3", "heading 3", f'{KEEP}{_space(130, 30)}<w:outlineLvl w:val="2"/>', _look(10.5, True, ACCENT), "Normal"),
+    _style("Label", "Label", f"{KEEP}{_space(80, 20)}", _look(9.5, True, QUIET), "Answer"),
+    _style("Answer", "Answer", _space(0, 50), _look(10)),
+    _style("Lead", "Lead", f"{KEEP}{_space(0, 60)}", _look(9.5), "Answer"),
+    _style("Summary", "Summary", _space(0, 40), _look(9.5)),
+    _style("Headline", "Headline", _space(0, 60), _look(11, False, INK)),
+    _style("Quiet", "Quiet", _space(20, 50), _look(9, False, QUIET)),
+    _style("Notice", "Notice", f"{_edge('9A2D20', 'FBECE9')}{_space(60, 80)}{BOX}", _look(10.5, True, "7A2318")),
+    _style("NeedLevel", "Need level", f"{KEEP}{_edge(ACCENT, PALE)}{_space(40, 60)}{BOX}", _look(9.5, False, INK)),
+    _style("VoiceLabel", "Voice label", f"{KEEP}{_edge(VOICE_EDGE, VOICE)}{_space(60, 0)}{BOX}", _look(9.5, True, "6B4410"), "Voice"),
+    _style("Voice", "Voice", f"{_edge(VOICE_EDGE, VOICE)}{_space(0, 50)}{BOX}", _look(10)),
+    _style("TableHead", "Table heading", f"{KEEP}{_space(0, 0)}", _look(9, True, ACCENT)),
+    _style("TableLabel", "Table label", _space(0, 0), _look(9.5, True, INK)),
+    _style("TableText", "Table text", _space(0, 0), _look(9.5)),
+    _style("TableStrong", "Table strong", _space(0, 0), _look(10, True, INK)),
+    _style("After", "After table", '<w:spacing w:before="0" w:after="0" w:line="80" w:lineRule="exact"/>', _look(2)),
     _style(
         "SummaryBullet", "Summary bullet",
-        f'<w:numPr><w:numId w:val="1"/></w:numPr>{_space(0, 40, 254)}<w:ind w:left="300" w:hanging="240"/>',
-        _look(10),
+        f'<w:numPr><w:numId w:val="1"/></w:numPr>{_space(0, 20)}<w:ind w:left="260" w:hanging="220"/>',
+        _look(9.5),
     ),
-    _style(
-        "TableBullet", "Table bullet",
-        f'<w:numPr><w:numId w:val="1"/></w:numPr>{_space(20, 20)}<w:ind w:left="300" w:hanging="240"/>',
-        _look(10.5),
-    ),
-    _style("Footer", "footer", '<w:tabs><w:tab w:val="right" w:pos="9638"/></w:tabs>' + _space(0, 0), _look(8.5, False, QUIET)),
+    _style("Footer", "footer", f'<w:tabs><w:tab w:val="right" w:pos="{WIDTH}"/></w:tabs>' + _space(0, 0, 240), _look(8.5, False, QUIET)),
     '<w:style w:type="character" w:styleId="Strong"><w:name w:val="Strong"/><w:rPr><w:b/></w:rPr></w:style>',
     '<w:style w:type="table" w:styleId="KithTable"><w:name w:val="Kith Table"/>'
     '<w:basedOn w:val="TableNormal"/><w:tblPr><w:tblBorders>'
     f'<w:top w:val="single" w:sz="4" w:space="0" w:color="{LINE}"/>'
     f'<w:bottom w:val="single" w:sz="4" w:space="0" w:color="{LINE}"/>'
     f'<w:insideH w:val="single" w:sz="4" w:space="0" w:color="{LINE}"/></w:tblBorders>'
-    '<w:tblCellMar><w:top w:w="30" w:type="dxa"/><w:left w:w="90" w:type="dxa"/>'
-    '<w:bottom w:w="30" w:type="dxa"/><w:right w:w="90" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+    '<w:tblCellMar><w:top w:w="15" w:type="dxa"/><w:left w:w="80" w:type="dxa"/>'
+    '<w:bottom w:w="15" w:type="dxa"/><w:right w:w="80" w:type="dxa"/></w:tblCellMar></w:tblPr>'
     '<w:tblStylePr w:type="firstRow"><w:tcPr>'
     f'<w:shd w:val="clear" w:color="auto" w:fill="{PALE}"/></w:tcPr></w:tblStylePr></w:style>',
 )  # fmt: skip

@@ -27,7 +27,7 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 C = f"{{{NAMESPACES['c']}}}"
-PER_DOMAIN = 234_000
+PER_DOMAIN = 200_000
 """Height for one bar and its words, in English Metric Units."""
 
 

@@ -23,6 +23,9 @@ class Fault:
     placeholder: str
     sentence: str
 
+    def __str__(self) -> str:
+        return self.sentence
+
 
 def check(form: Form, copy: Copy, template: bytes) -> tuple[Fault, ...]:
     """Every fault that can be found without an answer; none means the template can be used."""

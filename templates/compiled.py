@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 
 from dialogs.form import Form
 from templates import starter
-from templates.context import Named
+from templates.context import Named, Printed, Told
 from templates.errors import TemplateBroken
 from templates.package import is_chart, opened, packed
 from templates.parts import Copy
@@ -27,6 +27,11 @@ from templates.words import say
 BREAK = Markup('</w:t><w:br/><w:t xml:space="preserve">')
 TAB = Markup('</w:t><w:tab/><w:t xml:space="preserve">')
 KEPT = 16
+OPEN: Mapping[type, frozenset[str]] = {
+    kind: frozenset(name for name in dir(kind) if not name.startswith("_"))
+    for kind in (Printed, Told)
+}
+"""What a template may read of them: words only, for they have nothing else."""
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
@@ -36,6 +41,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if type(obj) is Named:
             found = obj.find(attribute)
             return self.undefined(obj=obj, name=attribute) if found is None else found
+        if attribute in OPEN.get(type(obj), ()):
+            return getattr(obj, attribute)
         return super().getattr(obj, attribute)
 
 

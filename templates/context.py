@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from dialogs.form import Form
 from templates.parts import Copy, Gap, Line, Paper, Part, Section, State, Table, Topic
 from templates.search_copy import shown
-from templates.words import say, upper_first
+from templates.words import is_sentence, joined, say, upper_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,6 @@ class Printed:
     note: str = ""
     label: str = ""
     rows: tuple[Named, ...] = ()
-    inline: str = ""
     long: bool = False
 
     def __str__(self) -> str:
@@ -32,6 +31,16 @@ class Printed:
 
     def __iter__(self) -> Iterator[object]:
         return iter(self.rows or self.items or (self.text,))
+
+    @property
+    def inline(self) -> str:
+        """Several choices on one line; a text as it is."""
+        return joined(self.items) if len(self.items) > 1 else self.text
+
+    @property
+    def sentence(self) -> str:
+        """The same with a full stop, so that something can follow."""
+        return self.inline if is_sentence(self.inline) else f"{self.inline}."
 
 
 class Named:
@@ -59,17 +68,28 @@ class Told:
     lines: tuple[Printed, ...] = ()
     note: str = ""
     key: str = field(default="")
+    own_view: str = ""
+
+    @property
+    def stories(self) -> tuple[Printed, ...]:
+        """The lines that want a paragraph each."""
+        return tuple(line for line in self.lines if line.long)
+
+    @property
+    def facts(self) -> tuple[Printed, ...]:
+        """The short lines, which can follow one another."""
+        return tuple(line for line in self.lines if not line.long)
 
 
 EXTRAS = ("shown", "topics", "clear", "not_answered")
-ROW_NAMES = ("rows", "items", "note", "label", "answered", "inline", "long")
+ROW_NAMES = ("rows", "items", "note", "label", "answered", "inline", "sentence", "long")
 PAPER_NAMES = (
     *("title", "reference", "version", "written_on", "sent_by", "council", "copy_title"),
     *("child", "child_first", "age", "due", "notice", "levels", "has_levels", "gaps"),
 )
 PAGE_NAMES = (
     *("who", "own_words", "own_words_text", "request", "home", "more", "safety", "safety_text"),
-    *("strengths", "priorities", "gaps", "gaps_text"),
+    *("strengths", "priorities", "gaps", "gaps_text", "gaps_later"),
 )
 
 
@@ -125,7 +145,7 @@ def printed(part: Part) -> Printed:
     text = f"{part.text}\n{note}" if note else part.text
     items = (*part.items, *((note,) if note else ())) if part.items else (text,)
     answered = part.state in (State.GIVEN, State.NOT_KNOWN) or bool(note)
-    return Printed(text, items, answered, note, part.label, inline=part.inline, long=part.long)
+    return Printed(text, items, answered, note, part.label, long=part.long)
 
 
 def _cell(line: Line) -> Printed:
@@ -156,7 +176,10 @@ def _paper(paper: Paper) -> Named:
             "age": paper.age,
             "due": paper.due,
             "notice": notice,
-            "levels": tuple(Told(each.title, each.words, key=each.key) for each in paper.levels),
+            "levels": tuple(
+                Told(each.title, each.words, key=each.key, own_view=each.own_view)
+                for each in paper.levels
+            ),
             "has_levels": any(each.number is not None for each in paper.levels),
             "gaps": tuple(
                 Told(_in_sections({each.section: each.labels}), each.who, each.by)
@@ -178,7 +201,7 @@ def _by_owner(gaps: Sequence[Gap]) -> tuple[Told, ...]:
 def _in_sections(sections: Mapping[str, Sequence[str]]) -> str:
     join = say("gap.join")
     return "\n".join(
-        say("gap.in_section", section=section, labels=join.join(labels))
+        say("gap.in_section", section=section, labels=join.join(dict.fromkeys(labels)))
         for section, labels in sections.items()
     )
 
@@ -201,5 +224,6 @@ def _page(paper: Paper) -> Named:
             ),
             "gaps": _by_owner(page.gaps),
             "gaps_text": page.gaps_text,
+            "gaps_later": page.gaps_later,
         }
     )

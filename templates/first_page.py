@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from templates.layout import layout
-from templates.outline import FACTS, Outline, answer, own, shares, words
-from templates.pen import holding, paragraph, row, row_tag, run, sentence, table, tag
+from templates.outline import FACTS, Outline, bullets, shares, words
+from templates.pen import WIDTH, holding, paragraph, row, row_tag, run, run_on, sentence, table, tag
 from templates.sections import stems_of
 from templates.words import say
 
-GAPS = (5438, 2400, 1800)
+GAPS = (5266, 2900, 1700)
+HOME = (3366, WIDTH - 3366)
+STRENGTHS = (4266, WIDTH - 4266)
 
 
 def first_page(outline: Outline) -> Iterator[str]:
@@ -26,7 +28,9 @@ def first_page(outline: Outline) -> Iterator[str]:
     if outline.domains:
         yield from _strengths_and_needs()
     what = ("{{ gap.title }}", "{{ gap.words }}", "{{ gap.helps }}")
-    yield from gaps("page.gaps", say("page.gaps"), what, paragraph("{{ page.gaps_text }}", "Lead"))
+    lead = tag("if page.gaps_later or not page.gaps")
+    lead += paragraph("{{ page.gaps_text }}", "Summary") + tag("endif")
+    yield from gaps("page.gaps", say("page.gaps"), what, lead)
     yield from _more()
 
 
@@ -34,9 +38,9 @@ def _request(outline: Outline) -> Iterator[str]:
     """What is asked for, side by side under the title."""
     asked = outline.questions(layout().request)
     if asked:
-        widths = shares(len(asked))
-        cells = [answer(each, "TableStrong", "TableBullet") for each in asked]
-        heads = [own(each.label) for each in asked]
+        widths = shares([3, *(2 for _ in asked[1:])])
+        cells = [bullets(each, "TableStrong", "SummaryBullet") for each in asked]
+        heads = [outline.label(each) for each in asked]
         yield table(heads, (row(cells, widths),), widths, say("page.request"), "KithTable")
 
 
@@ -44,53 +48,57 @@ def _who(outline: Outline) -> Iterator[str]:
     yield paragraph(words("page.who"), "Heading2")
     if outline.has(layout().headline):
         name = layout().headline
-        label = own(outline.form.by_key[name][1].label)
+        label = outline.label(outline.form.by_key[name][1])
         yield tag(f"if {name}") + paragraph(f"{{{{ {name} }}}}", "Headline") + tag("else")
         yield sentence(f"{label}:", f"{{{{ {name} }}}}", "Summary") + tag("endif")
-    yield tag("if page.own_words")
-    yield paragraph(words(f"page.own_words_{outline.copy}"), "VoiceLabel")
-    yield tag("for words in page.own_words") + sentence(
-        "{{ words.label }}:", "{{ words }}", "Voice"
-    )
-    yield tag("endfor") + tag("endif") + tag("if page.own_words_text")
-    yield paragraph("{{ page.own_words_text }}", "Quiet") + tag("endif")
-    yield tag("if page.who") + _run_on("page.who", "Summary") + tag("endif")
-
-
-def _run_on(name: str, style: str) -> str:
-    """Short answers one after the other in a paragraph, each with its label in bold."""
-    start = run(f"{{% for line in {name} %}}") + run("{{ line.label }}: ", "Strong")
-    end = "{{ line.inline }}{% if not loop.last %}. {% endif %}{% endfor %}."
-    return holding(start + run(end), style)
+    yield tag("for words in page.own_words")
+    yield sentence("{{ words.label }}:", "{{ words }}", "Voice") + tag("endfor")
+    yield tag("if page.own_words_text") + paragraph("{{ page.own_words_text }}", "Quiet")
+    yield tag("endif") + tag("if page.who") + run_on("page.who", "Summary") + tag("endif")
 
 
 def _home(outline: Outline) -> Iterator[str]:
+    """Must-haves on the left, what else a home needs to know on the right."""
     must, home = outline.questions((layout().must_haves,)), outline.questions(layout().home)
     if not must and not home:
         return
     yield paragraph(say("page.home"), "Heading2")
-    for question in must:
-        yield paragraph(own(question.label), "Label")
-        yield answer(question, "Summary", "SummaryBullet")
+    cells = [bullets(each, "TableText", "SummaryBullet") for each in must]
+    heads = [outline.label(each) for each in must]
     if home:
-        yield tag("if page.home") + _run_on("page.home", "Summary") + tag("endif")
+        line = sentence("{{ line.label }}:", "{{ line.inline }}", "TableText")
+        none = paragraph(say("gap.none"), "TableText")
+        cells.append(tag("for line in page.home") + line + tag("else") + none + tag("endfor"))
+        heads.append(say("page.home_more"))
+    widths = HOME if len(cells) == len(HOME) else shares([1] * len(cells))
+    yield table(heads, (row(cells, widths),), widths, say("page.home"), "KithTable")
 
 
 def _safety() -> Iterator[str]:
-    lines = "{% for line in topic.lines %}{{ line.label }}: {{ line }} {% endfor %}{{ topic.note }}"
-    start = run("{{ topic.title }}. {{ topic.words }}. ", "Strong")
+    """A line for each topic; the facts are in their own section."""
+    start = run("{{ topic.title }}: ", "Strong") + run("{{ topic.words }}")
+    lines = "{% for line in topic.lines %}. {{ line.label }}: {{ line }}{% endfor %}"
     yield paragraph(say("page.safety"), "Heading2")
     yield paragraph("{{ page.safety_text }}", "Summary") + tag("for topic in page.safety")
     yield holding(start + run(lines), "SummaryBullet") + tag("endfor")
 
 
 def _strengths_and_needs() -> Iterator[str]:
-    yield paragraph(say("page.strengths"), "Heading2") + tag("for strength in page.strengths")
-    yield sentence("{{ strength.label }}.", "{{ strength }}", "SummaryBullet") + tag("else")
-    yield paragraph(say("page.strengths_none"), "Summary") + tag("endfor")
-    yield paragraph(say("page.priorities"), "Heading2") + tag("for need in page.priorities")
-    yield sentence("{{ need.title }}. {{ need.words }}.", "{{ need.helps }}", "SummaryBullet")
-    yield tag("else") + paragraph(say("page.priorities_none"), "Summary") + tag("endfor")
+    """Strengths on the left, what comes first and what helps on the right."""
+    strength = sentence("{{ each.label }}:", "{{ each }}", "SummaryBullet")
+    need = sentence("{{ each.title }}: {{ each.words }}.", "{{ each.helps }}", "SummaryBullet")
+    cells = [
+        tag(f"for each in page.{name}")
+        + line
+        + tag("else")
+        + paragraph(say(f"page.{name}_none"), "TableText")
+        + tag("endfor")
+        for name, line in (("strengths", strength), ("priorities", need))
+    ]
+    heads = (say("page.strengths"), say("page.priorities"))
+    heading = say("page.strengths_and_priorities")
+    yield paragraph(heading, "Heading2")
+    yield table(heads, (row(cells, STRENGTHS),), STRENGTHS, heading, "KithTable")
 
 
 def gaps(name: str, heading: str, what: tuple[str, ...], lead: str = "") -> Iterator[str]:

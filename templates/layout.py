@@ -26,8 +26,12 @@ class Layout:
     must_know: tuple[str, ...]
     clear: tuple[str, ...]
     unknown: tuple[str, ...]
+    safety_line: tuple[str, ...]
+    domain_words: str
     most: int
+    line_most: int
     own_most: int
+    gaps_most: int
     columns: int
 
 

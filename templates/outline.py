@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from dialogs.form import Form, Kind, Question, Section
 from templates.layout import layout
 from templates.parts import Copy
-from templates.pen import paragraph, tag
-from templates.search_copy import shown
+from templates.pen import WIDTH, paragraph, tag
+from templates.search_copy import label_of, shown
 from templates.words import say
 
-WIDTH = 9638
-"""The room between the margins of A4, in twentieths of a point."""
-FACTS = (3300, WIDTH - 3300)
+FACTS = (3050, WIDTH - 3050)
 """A column of labels and a column of answers."""
 
 
@@ -27,6 +25,10 @@ class Outline:
 
     def prints(self, question: Question) -> bool:
         return question.printed and (self.copy is Copy.COUNCIL or shown(question))
+
+    def label(self, question: Question) -> str:
+        """What stands before the answer, with the child's name as a placeholder."""
+        return own(label_of(question) if self.copy is Copy.SEARCH else question.label)
 
     def has(self, key: str) -> bool:
         return key in self.form.by_key and self.prints(self.form.by_key[key][1])
@@ -57,15 +59,21 @@ def words(name: str, **values: object) -> str:
     return own(say(name, **values))
 
 
-def answer(question: Question, style: str = "Answer", bullet: str = "ListBullet") -> str:
+def place(question: Question) -> str:
+    """The placeholder of one answer; several choices stand on one line."""
+    several = question.kind is Kind.CHOICES or len(question.fields) == 1
+    return f"{{{{ {question.key}{'.inline' if several else ''} }}}}"
+
+
+def bullets(question: Question, style: str, bullet: str) -> str:
     """The place for one answer; several choices, and groups of one field, are lists."""
     if question.kind is Kind.CHOICES or len(question.fields) == 1:
         each = paragraph("{{ each }}", bullet)
         return tag(f"for each in {question.key}") + each + tag("endfor")
-    return paragraph(f"{{{{ {question.key} }}}}", style)
+    return paragraph(place(question), style)
 
 
-def shares(count: int) -> list[int]:
-    """Equal columns that fill the width exactly."""
-    share = WIDTH // count
-    return [share] * (count - 1) + [WIDTH - share * (count - 1)]
+def shares(weights: Sequence[int]) -> list[int]:
+    """Columns by their weights, which fill the width exactly."""
+    widths = [WIDTH * weight // sum(weights) for weight in weights[:-1]]
+    return [*widths, WIDTH - sum(widths)]

@@ -10,7 +10,7 @@ from dialogs.answers import Given
 from templates.layout import layout
 from templates.parts import Gap, Line, PageOne, Part, Priority, Section, State, Topic, lines_of
 from templates.printing import Printer
-from templates.words import say
+from templates.words import day, say
 
 THREE = 3
 
@@ -30,7 +30,8 @@ def page_one(
         if front
         else ()
     )
-    own = tuple(_own_words(parts))
+    own = tuple(_own_words(parts)) or tuple(_own_words_of_life(sections))
+    listed = _gaps_first(gaps)
     return PageOne(
         headline=_line(parts.get(plan.headline)),
         who=(*_age(age), *_lines(plan.who, parts, answered=True)),
@@ -43,11 +44,9 @@ def page_one(
         safety_text=_safety_text(sections),
         strengths=_strengths(sections),
         priorities=_priorities(sections, printer),
-        gaps=(
-            *(gap for gap in gaps if gap.state is State.NOT_KNOWN),
-            *(gap for gap in gaps if gap.state is State.UNANSWERED and gap.urgent),
-        ),
-        gaps_text=_gaps_text(gaps),
+        gaps=listed,
+        gaps_text=_gaps_text(len(gaps), len(listed), printer),
+        gaps_later=len(listed) < len(gaps),
         more=more,
     )
 
@@ -75,7 +74,7 @@ def _home(keys: Iterable[str], parts: Mapping[str, Part]) -> Iterable[Part]:
     for key in keys:
         part = parts.get(key)
         if isinstance(part, Line):
-            yield replace(part, text=shorten(part.text, layout().most)) if part.long else part
+            yield _shortened(part, layout().most) if not part.items else part
 
 
 def _own_words(parts: Mapping[str, Part]) -> Iterable[Line]:
@@ -86,6 +85,18 @@ def _own_words(parts: Mapping[str, Part]) -> Iterable[Line]:
         if isinstance(part, Line) and part.given and len(part.text) <= room:
             room -= len(part.text)
             yield part
+
+
+def _own_words_of_life(sections: Sequence[Section]) -> Iterable[Line]:
+    """What the child said about a part of life, when they have not said who they are yet."""
+    room = layout().own_most
+    for section in sections:
+        line = _part(section, layout().domain_words) if section.level else None
+        if line and line.given and len(line.text) <= room:
+            room -= len(line.text)
+            yield replace(line, label=section.title)
+            if room < layout().own_most // 2:
+                return
 
 
 def _no_own_words(sections: Sequence[Section], printer: Printer) -> str:
@@ -102,8 +113,9 @@ def _must_know(sections: Sequence[Section]) -> Iterable[Topic]:
     for section in sections:
         for topic in section.topics:
             if topic.status in layout().must_know:
-                lines = (each for each in topic.lines if each.long and each.given)
-                short = (replace(each, text=shorten(each.text, layout().most)) for each in lines)
+                wanted = {f"{section.key}.{topic.key}_{part}" for part in layout().safety_line}
+                lines = (each for each in topic.lines if each.path in wanted and each.given)
+                short = (_shortened(each, layout().line_most) for each in lines)
                 yield replace(topic, lines=tuple(short))
 
 
@@ -130,7 +142,7 @@ def _strengths(sections: Sequence[Section]) -> tuple[Line, ...]:
         line = _part(section, layout().strength)
         if section.level and line and line.given:
             number = section.level.number
-            short = replace(line, label=section.title, text=shorten(line.text, layout().most))
+            short = replace(_shortened(line, layout().line_most), label=section.title)
             found.append((9 if number is None else number, short))
     found.sort(key=lambda each: each[0])
     return tuple(line for _, line in found[:THREE])
@@ -150,8 +162,9 @@ def _priorities(sections: Sequence[Section], printer: Printer) -> tuple[Priority
 
 def _priority(section: Section) -> Priority:
     helps = _part(section, layout().helps)
-    text = shorten(helps.text, layout().most) if helps and helps.given else say("page.helps_none")
-    return Priority(section.title, section.level.words if section.level else "", text)
+    told = _shortened(helps, layout().line_most).text if helps and helps.given else ""
+    words = section.level.words if section.level else ""
+    return Priority(section.title, words, told or say("page.helps_none"))
 
 
 def _part(section: Section, part: str) -> Line | None:
@@ -159,12 +172,26 @@ def _part(section: Section, part: str) -> Line | None:
     return next((p for p in section.parts if isinstance(p, Line) and p.path == wanted), None)
 
 
-def _gaps_text(gaps: Sequence[Gap]) -> str:
-    if not gaps:
+def _gaps_first(gaps: Sequence[Gap]) -> tuple[Gap, ...]:
+    """Those no search should start without, then those that somebody is finding out about."""
+    asked = [gap for gap in gaps if not gap.urgent and gap.state is State.NOT_KNOWN]
+    return tuple([*(gap for gap in gaps if gap.urgent), *asked][: layout().gaps_most])
+
+
+def _gaps_text(count: int, listed: int, printer: Printer) -> str:
+    if not count:
         return say("gap.count_none")
-    told = say("gap.count_one") if len(gaps) == 1 else say("gap.count", count=len(gaps))
-    listed = sum(gap.state is State.NOT_KNOWN or gap.urgent for gap in gaps)
-    return told if listed == len(gaps) else f"{told} {say('gap.count_more')}"
+    due = printer.facts.due
+    if not listed and printer.facts.emergency and due:
+        return say("gap.count_due", count=count, due=day(due))
+    told = say("gap.count_one") if count == 1 else say("gap.count", count=count)
+    if listed == count:
+        return told
+    return f"{told} {say('gap.count_more' if listed else 'gap.count_later')}"
+
+
+def _shortened(line: Line, most: int) -> Line:
+    return replace(line, text=shorten(line.text, most))
 
 
 def shorten(text: str, most: int) -> str:
@@ -174,5 +201,5 @@ def shorten(text: str, most: int) -> str:
     start = text[:most]
     ends = [match.end() for match in re.finditer(r"[.!?](?=\s)|\n", start)]
     if ends and ends[-1] > most // 3:
-        return start[: ends[-1]].rstrip() + " …"
-    return (start.rsplit(None, 1)[0] if " " in start else start) + " …"
+        return start[: ends[-1]].rstrip() + "\u00a0…"
+    return (start.rsplit(None, 1)[0] if " " in start else start) + "\u00a0…"

@@ -8,6 +8,7 @@ from dialogs.answers import Answers
 from dialogs.form import Form
 from dialogs.slots import slots
 from templates.layout import layout
+from templates.missing import gaps
 from templates.names import Names, names_in
 from templates.page_one import page_one
 from templates.parts import (
@@ -28,7 +29,7 @@ from templates.parts import (
 )
 from templates.printing import Printer
 from templates.search_copy import Veil, withheld
-from templates.sections import gaps, sections
+from templates.sections import sections
 from templates.words import day, known, number, say
 
 __all__ = [

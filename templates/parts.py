@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from templates.words import say
-
 
 class Copy(StrEnum):
     """One rendering of the same answers for one reader."""
@@ -65,11 +63,6 @@ class Line:
     """True when the words are the child's own."""
 
     @property
-    def inline(self) -> str:
-        """The text on one line, for a place with little room."""
-        return say("gap.join").join(self.items or self.text.split("\n")).rstrip(".")
-
-    @property
     def given(self) -> bool:
         return self.state is State.GIVEN
 
@@ -114,6 +107,8 @@ class Level:
     number: int | None
     words: str
     """Words first, number second: "Daily, skilled help (3 of 4)"; or why there is none."""
+    own_view: str = field(default="", repr=False)
+    """How the child sees it, in the same words; empty when the copy does not print it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +202,11 @@ class PageOne:
     strengths: tuple[Line, ...]
     priorities: tuple[Priority, ...]
     gaps: tuple[Gap, ...]
-    """Those with somebody finding out, and those no search should start without."""
+    """Those no search should start without, and those with somebody finding out, up to a few."""
     gaps_text: str
     """How many gaps there are in all; never empty."""
+    gaps_later: bool = False
+    """True when there are gaps that page one does not list."""
     more: tuple[Part, ...] = ()
     """What else the form's first section holds, so that nothing of it is lost."""
 

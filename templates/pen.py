@@ -12,6 +12,8 @@ NAMESPACES = {
     "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
     "c": "http://schemas.openxmlformats.org/drawingml/2006/chart",
 }
+WIDTH = 9866
+"""The room between the margins of A4, in twentieths of a point."""
 DECLARED = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in NAMESPACES.items())
 
 
@@ -50,11 +52,21 @@ def row_tag(jinja: str, widths: Sequence[int]) -> str:
     return f"<w:tr>{cells}{''.join(_cell(paragraph(''), width) for width in others)}</w:tr>"
 
 
-def row(cells: Iterable[str], widths: Sequence[int], header: bool = False) -> str:
-    """A row of cells, each already written as paragraphs."""
+def run_on(name: str, style: str, label: str = "line.label", text: str = "line.sentence") -> str:
+    """Short answers one after the other in a paragraph, each with its label in bold."""
+    start = run(f"{{% for line in {name} %}}") + run(f"{{{{ {label} }}}}: ", "Strong")
+    end = f"{{{{ {text} }}}}{{% if not loop.last %}} {{% endif %}}{{% endfor %}}"
+    return holding(start + run(end), style)
+
+
+def row(
+    cells: Iterable[str], widths: Sequence[int], header: bool = False, whole: bool = True
+) -> str:
+    """A row of cells, each already written as paragraphs; a `whole` row stays on one page."""
     made = "".join(_cell(cell, width) for cell, width in zip(cells, widths, strict=True))
-    look = "<w:cantSplit/><w:tblHeader/>" if header else "<w:cantSplit/>"
-    return f"<w:tr><w:trPr>{look}</w:trPr>{made}</w:tr>"
+    look = f"{'<w:cantSplit/>' if whole else ''}{'<w:tblHeader/>' if header else ''}"
+    look = f"<w:trPr>{look}</w:trPr>" if look else ""
+    return f"<w:tr>{look}{made}</w:tr>"
 
 
 def table(

@@ -9,10 +9,10 @@ from care.needs import HIGHEST, level
 from care.people import day_in
 from care.text import clean
 from dialogs.answers import Answer, Answers, Given, Left, NotKnown, Rows, Skipped
-from dialogs.form import Kind, Question
+from dialogs.form import Kind, Question, Required
 from dialogs.slots import Slot
 from templates.parts import Copy, Facts, Line, State
-from templates.search_copy import Veil
+from templates.search_copy import Veil, label_of
 from templates.words import day, known, month, say, upper_first
 
 OWN_PARTS = ("own_words", "own_view")
@@ -47,7 +47,7 @@ class Printer:
         text, items, state = self._words(slot, answer)
         return Line(
             path=slot.path,
-            label=self.own(question.label),
+            label=self.own(label_of(question) if self.veil else question.label),
             text=text,
             items=items,
             note=self.note(slot.path),
@@ -97,7 +97,8 @@ class Printer:
     def _words(self, slot: Slot, answer: Answer | None) -> tuple[str, tuple[str, ...], State]:
         match answer:
             case None | Skipped() | Left():
-                return say("gap.unanswered"), (), State.UNANSWERED
+                spare = slot.group and slot.question.required is Required.OPTIONAL
+                return say("gap.cell" if spare else "gap.unanswered"), (), State.UNANSWERED
             case NotKnown():
                 return self.gap(slot), (), State.NOT_KNOWN
             case Given(value):

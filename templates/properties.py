@@ -16,6 +16,12 @@ RELATED = re.compile(
 TYPES = re.compile(
     rb"<Override [^>]*PartName=\"/(docProps/|customXml/|word/people|word/comments)[^\"]*\"[^>]*/>"
 )
+SITTINGS = re.compile(
+    rb"<w:rsids>.*?</w:rsids>|<w1[45]:docId [^>]*/>"
+    rb"|\s(?:w:rsid\w*|w14:(?:paraId|textId))=(?:\"[^\"]*\"|'[^']*')",
+    re.DOTALL,
+)
+"""What tells in which sitting, and with which other document, a piece was written."""
 WRAP = b"</Relationships>"
 LINK = (
     b'<Relationship Id="rKithCore" Type="http://schemas.openxmlformats.org/package/2006/'
@@ -32,6 +38,8 @@ def without_traces(parts: Parts) -> dict[str, bytes]:
     kept = {name: part for name, part in parts.items() if not DROPPED.match(name)}
     for name in [name for name in kept if name.endswith(".rels")]:
         kept[name] = RELATED.sub(b"", kept[name])
+    for name in [name for name in kept if name.endswith(".xml") and name.startswith("word/")]:
+        kept[name] = SITTINGS.sub(b"", kept[name])
     kept["_rels/.rels"] = kept["_rels/.rels"].replace(WRAP, LINK)
     types = TYPES.sub(b"", kept["[Content_Types].xml"])
     kept["[Content_Types].xml"] = types.replace(b"</Types>", TYPE)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
-from enum import StrEnum
+from collections.abc import Collection, Iterable, Iterator
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -17,15 +16,8 @@ from templates.pen import NAMESPACES
 W = f"{{{NAMESPACES['w']}}}"
 
 
-class Tag(StrEnum):
-    """The elements of Word that hold what a person typed; a tab stop has attributes, a tab none."""
-
-    PARAGRAPH = f"{W}p"
-    TEXT = f"{W}t"
-    BREAK = f"{W}br"
-    TAB = f"{W}tab"
-
-
+PARAGRAPH, TEXT, BREAK, TAB = f"{W}p", f"{W}t", f"{W}br", f"{W}tab"
+"""The elements of Word that hold what a person typed; a tab stop has attributes, a tab none."""
 WRITTEN = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
 TOLD = re.compile(r"docProps/.*\.xml|word/charts/.*\.xml")
 
@@ -40,17 +32,17 @@ def text_of(file: bytes) -> str:
 def paragraphs(xml: bytes) -> Iterator[str]:
     """The text of every paragraph, with line breaks and tabs as they were typed."""
     pieces: list[str] = []
-    for element in etree.fromstring(xml).iter(*Tag):
-        match element.tag:
-            case Tag.PARAGRAPH:
-                yield "".join(pieces)
-                pieces = []
-            case Tag.TEXT:
-                pieces.append(element.text or "")
-            case Tag.BREAK:
-                pieces.append("\n")
-            case _ if not element.attrib:
-                pieces.append("\t")
+    for element in etree.fromstring(xml).iter(PARAGRAPH, TEXT, BREAK, TAB):
+        tag = element.tag
+        if tag == TEXT:
+            pieces.append(element.text or "")
+        elif tag == PARAGRAPH:
+            yield "".join(pieces)
+            pieces = []
+        elif tag == BREAK:
+            pieces.append("\n")
+        elif not element.attrib:
+            pieces.append("\t")
     yield "".join(pieces)
 
 
@@ -64,12 +56,13 @@ def read_back(
     """
     text = text_of(file)
     found = set(text.split("\n"))
+    wanted = list(meant(paper, summary=used is None))
     missing = [
         key
-        for key, expected in meant(paper, summary=used is None)
+        for key, expected in wanted
         if (used is None or key in used) and expected not in found and expected not in text
     ]
-    leaked = list(_leaks(file, text, paper, vocabulary))
+    leaked = list(_leaks(file, text, paper, wanted, vocabulary))
     if missing or leaked:
         raise DocumentRefused(sorted(set(missing)), sorted(set(leaked)))
 
@@ -96,20 +89,24 @@ def meant(paper: Paper, summary: bool = True) -> Iterator[tuple[str, str]]:
 
 def _summary(page: PageOne) -> Iterator[tuple[str, str]]:
     home = [line for part in page.home for line in lines_of(part)]
-    yield from ((line.key, line.inline) for line in (*page.who, *home))
+    yield from (
+        (line.key, item) for line in (*page.who, *home) for item in line.items or (line.text,)
+    )
     yield from ((line.key, line.text) for line in (*page.own_words, *page.strengths))
     yield from ((line.key, line.text) for topic in page.safety for line in topic.lines)
     yield from (("page.priorities", need.helps) for need in page.priorities)
     yield from (("page.gaps", text) for gap in page.gaps for text in (gap.label, gap.who, gap.by))
 
 
-def _leaks(file: bytes, text: str, paper: Paper, vocabulary: str) -> Iterator[str]:
+def _leaks(
+    file: bytes, text: str, paper: Paper, wanted: Iterable[tuple[str, str]], vocabulary: str
+) -> Iterator[str]:
     if not paper.withheld:
         return
     with ZipFile(BytesIO(file)) as archive:
         told = [archive.read(name) for name in archive.namelist() if TOLD.fullmatch(name)]
     whole = folded("\n".join((text, *(each.decode("utf-8") for each in told))))
-    expected = folded("\n".join(each for _, each in meant(paper)))
+    expected = folded("\n".join(each for _, each in wanted))
     for each in paper.withheld:
         if _is_in(each, whole, expected, vocabulary):
             yield each.path

@@ -13,7 +13,7 @@ from dialogs.form import Form, Kind, Privacy, Question, Share
 from dialogs.slots import rows_of
 from templates.names import Names
 from templates.parts import Facts, Withheld
-from templates.words import upper_first
+from templates.words import known, say, upper_first
 
 WITHHELD = "withheld"
 OUTLINES = ("count_ages", "yes_no", "month", "initials")
@@ -74,6 +74,12 @@ def shown(question: Question) -> bool:
     if question.search_as:
         return question.search_as != WITHHELD
     return question.share is Share.SEARCH and question.privacy is not Privacy.IDENTITY
+
+
+def label_of(question: Question) -> str:
+    """The label of what this copy says instead: an age is not a date of birth."""
+    name = f"search_label.{question.search_as}"
+    return say(name) if question.search_as and known(name) else question.label
 
 
 def fields_shown(group: Question) -> tuple[Question, ...]:

@@ -7,14 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from dialogs.answers import Given, NotKnown, Rows
-from dialogs.form import Form, Kind, Question, Required
+from dialogs.form import Form, Kind, Question
 from dialogs.form import Section as FormSection
 from dialogs.slots import Slot
 from templates.layout import layout
-from templates.parts import Gap, Level, Line, Part, Row, Section, State, Table, Topic
-from templates.printing import Printer, is_own, role
+from templates.missing import not_answered
+from templates.parts import Level, Line, Part, Row, Section, State, Table, Topic
+from templates.printing import Printer, is_own
 from templates.search_copy import fields_shown
-from templates.words import day, say, upper_first
+from templates.words import say, upper_first
 
 STATUS = "_status"
 
@@ -60,22 +61,11 @@ def _section(section: FormSection, slots: Sequence[Slot], printer: Printer) -> S
         topics=told,
         clear=clear,
         not_answered=(*missing, *unasked),
-        not_answered_text=_not_answered(
-            (*missing, *unasked), bool(parts or told or clear), printer
+        not_answered_text=not_answered(
+            section, (*missing, *unasked), len(unasked), bool(parts or told or clear), printer
         ),
         child=is_childs(section),
     )
-
-
-def _not_answered(missing: Sequence[Line], others: bool, printer: Printer) -> str:
-    """One sentence for all that has no answer, in place of a page of empty lines."""
-    if not missing:
-        return ""
-    labels = say("gap.join").join(line.label for line in missing)
-    due = printer.facts.due
-    if printer.facts.emergency and due:
-        return say("gap.not_answered_due", labels=labels, due=day(due))
-    return say("gap.not_answered" if others else "gap.whole_section", labels=labels)
 
 
 def is_childs(section: FormSection) -> bool:
@@ -224,44 +214,17 @@ def _level(section: FormSection, slots: Sequence[Slot], printer: Printer) -> Lev
     if slot is None or not printer.prints(slot.question):
         return None
     line = printer.line(slot)
-    return Level(section.key, printer.own(section.title), line.level, line.text)
-
-
-def gaps(slots: Iterable[Slot], printer: Printer) -> tuple[Gap, ...]:
-    """Everything that matters and is not known or not answered, in the order of the form."""
-    return tuple(
-        _gap(slot, printer, state) for slot in slots if (state := _gap_state(slot, printer))
+    return Level(
+        section.key, printer.own(section.title), line.level, line.text, _own_view(slots, printer)
     )
 
 
-def _gap_state(slot: Slot, printer: Printer) -> State | None:
-    if not printer.prints(slot.question) or (slot.group and not printer.prints(slot.group)):
-        return None
-    answer = printer.answers.get(slot.path)
-    if isinstance(answer, NotKnown):
-        return State.NOT_KNOWN
-    if isinstance(answer, Given):
-        return None
-    optional = slot.question.required is Required.OPTIONAL or slot.group is not None
-    return None if optional else State.UNANSWERED
-
-
-def _gap(slot: Slot, printer: Printer, state: State) -> Gap:
-    unanswered = state is State.UNANSWERED
-    section, label = printer.own(slot.section.title), printer.own(slot.question.label)
-    if slot.group is not None:
-        label = f"{printer.own(slot.group.label)}: {label}"
-    due = printer.facts.due
-    who = upper_first(role(slot.question.who) if unanswered else printer.who(slot))
-    by = (day(due) if due else "") if unanswered else printer.by(slot.path)
-    return Gap(
-        path=slot.path,
-        section=section,
-        label=label,
-        who=who or say("gap.nobody"),
-        by=by or say("gap.no_date"),
-        state=state,
-        urgent=slot.emergency
-        if printer.facts.emergency
-        else slot.question.required is Required.ALWAYS,
-    )
+def _own_view(slots: Sequence[Slot], printer: Printer) -> str:
+    """How the child sees it; that it was not given, when it could have been."""
+    for slot in slots:
+        question = slot.question
+        if question.kind is Kind.LEVEL and is_own(question) and printer.prints(question):
+            line = printer.line(slot)
+            told = line.state in (State.GIVEN, State.NOT_KNOWN)
+            return line.text if told else say("gap.cell")
+    return say("gap.cell")

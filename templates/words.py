@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -48,6 +49,20 @@ def day(when: date) -> str:
 def month(when: date) -> str:
     """A month and year: March 2026."""
     return f"{_month_name(when)} {when.year}"
+
+
+def joined(items: Iterable[str]) -> str:
+    """Several things on one line: sentences one after the other, other things with semicolons."""
+    line = ""
+    for item in items:
+        between = "" if not line else " " if is_sentence(line) else say("gap.join")
+        line += between + item
+    return line
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a text needs no full stop after it."""
+    return text.rstrip("\"'’”)]").endswith((".", "!", "?", "…"))
 
 
 def upper_first(text: str) -> str:

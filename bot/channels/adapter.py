@@ -18,9 +18,13 @@ from botbuilder.schema import (
 from bot.channels.live import Conversations, Live
 from bot.channels.wire import write
 from bot.handler import SPEAKER, Speaker
+from bot.said import asked_in
 
 SAID = "kith.said"
 """Where a turn gathers what the bot says, so that it goes out after the echo, in one frame."""
+
+LIVE = "kith.live"
+"""The conversation that a turn belongs to, which remembers what it asked last."""
 
 ME = ChannelAccount(id="kith", name="Kith", role="bot")
 
@@ -50,6 +54,7 @@ class DirectLineAdapter(BotAdapter):
         activity.from_property = ChannelAccount(id=speaker.person, role="user")
         context = TurnContext(self, activity)
         said: list[str] = []
+        context.turn_state[LIVE] = live
         context.turn_state[SPEAKER] = speaker
         context.turn_state[SAID] = said
         await self.run_pipeline(context, self._bot.on_turn)
@@ -60,10 +65,13 @@ class DirectLineAdapter(BotAdapter):
     ) -> list[ResourceResponse]:
         conversation = context.activity.conversation.id
         said: list[str] | None = context.turn_state.get(SAID)
+        asking: Live | None = context.turn_state.get(LIVE)
         responses = []
         written = []
         for activity in activities:
             activity_id = self._new_id()
+            if asking is not None and (asked := asked_in(activity.channel_data)):
+                asking.asked = asked
             written.append(write(activity, activity_id, conversation, self._clock()))
             responses.append(ResourceResponse(id=activity_id))
         if said is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 
 from aiohttp import web
@@ -18,11 +19,13 @@ from bot.errors import NotForYou, NotSignedIn
 from bot.handler import KithHandler, Speaker
 from bot.headers import site_of
 from bot.house import House
-from bot.said import message_id_in
+from bot.reply import body_of
+from bot.said import message_id_in, said_in
 from bot.session import SignIns, cookie_in, standing
 from bot.things import allow_talk
 from care.access import Action
 from dialogs.message import Message
+from storage.errors import DifferentBody
 from storage.turn import Turn
 
 BASE = "/v3/directline"
@@ -111,8 +114,10 @@ class DirectLine:
 
     async def _turn(self, request: web.Request, live: Live, plain: Mapping[str, object]) -> str:
         message_id = message_id_in(plain.get("channelData"))
-        if message_id in live.answered:
-            return live.answered[message_id]
+        words = _words(plain)
+        before = live.answered.get(message_id)
+        if before is not None:
+            return await self._again(request, live, before, words)
         activity_id = self._house.new_id()
         activity = Activity(
             type="message",
@@ -129,8 +134,18 @@ class DirectLine:
             raise
         live.push([echo(live, plain, activity_id, self._house.clock()), *said])
         if message_id:
-            live.remember(message_id, activity_id)
+            live.remember(message_id, activity_id, words)
         self._tell_others(live)
+        return activity_id
+
+    async def _again(
+        self, request: web.Request, live: Live, before: tuple[str, str], words: str
+    ) -> str:
+        """The activity id that this message got. Raises `DifferentBody` for other words."""
+        await self._check(request, live.grant)
+        activity_id, kept = before
+        if kept != words:
+            raise DifferentBody
         return activity_id
 
     def _tell_others(self, live: Live) -> None:
@@ -151,6 +166,7 @@ class DirectLine:
         live = self.conversations.find(request.match_info["conversation"])
         if live is None or not live.take_ticket(request.query.get("t", "")):
             raise NotForYou
+        await self._check(request, live.grant)
         return await listen(request, live, _watermark(request))
 
     # ------------------------------------------------------------ who, and whether
@@ -167,7 +183,7 @@ class DirectLine:
     async def _live(self, request: web.Request) -> tuple[Grant, Live]:
         grant = self._grant(request)
         live = self.conversations.find(request.match_info["conversation"])
-        if live is None or (live.person, live.profile) != (grant.person, grant.profile):
+        if live is None or live.grant != grant:
             raise NotForYou
         return grant, live
 
@@ -185,7 +201,7 @@ class DirectLine:
 
     def _speaker(self, request: web.Request, live: Live) -> Speaker:
         session = self._session(request, live.sign_in)
-        return Speaker(live.person, live.profile, session, "web", live.site)
+        return Speaker(live.person, live.profile, session, "web", live.site, live.asked)
 
     def _token_for(self, grant: Grant) -> dict[str, object]:
         token = self.tokens.give(grant, self._house.clock())
@@ -200,6 +216,12 @@ class DirectLine:
         query = f"?t={ticket}" + (f"&watermark={watermark}" if watermark else "")
         opened = {"conversationId": live.id, "streamUrl": address + query}
         return {**opened, **self._token_for(grant)}
+
+
+def _words(plain: Mapping[str, object]) -> str:
+    """A hash of what was said, so that the same id with other words is noticed."""
+    said = said_in(plain.get("text"), plain.get("channelData"), plain.get("value"))
+    return hashlib.sha256(body_of(said).encode()).hexdigest()
 
 
 def _watermark(request: web.Request) -> int:

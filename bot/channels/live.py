@@ -8,6 +8,8 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 
+from bot.channels.tokens import Grant
+
 KEPT = 200
 """Activities a conversation remembers for those who reconnect."""
 KEPT_CHARACTERS = 1_000_000
@@ -32,13 +34,20 @@ class Live:
         self.turns = asyncio.Lock()
         self.waiting = 0
         self.ended = False
-        self.answered: OrderedDict[str, str] = OrderedDict()
-        """The activity id given for each message id, so that a repeat is not shown twice."""
+        self.asked = ""
+        """The question shown here last: what is typed here without a word on it belongs to it."""
+        self.answered: OrderedDict[str, tuple[str, str]] = OrderedDict()
+        """The activity id each message got, and the hash of its words, so that a repeat is not shown twice."""
         self._kept: deque[tuple[int, str]] = deque()
         self._size = 0
         self._number = 0
         self._ticket = ""
         self._bell: asyncio.Event | None = None
+
+    @property
+    def grant(self) -> Grant:
+        """What a token must be good for to be used here."""
+        return Grant(self.person, self.profile, self.sign_in)
 
     def push(self, activities: Iterable[str]) -> None:
         """Keep these and wake whoever listens; the oldest go when there are too many."""
@@ -56,8 +65,8 @@ class Live:
             watermark = 0
         return [text for number, text in self._kept if number > watermark], self._number
 
-    def remember(self, message: str, activity: str) -> None:
-        self.answered[message] = activity
+    def remember(self, message: str, activity: str, words: str) -> None:
+        self.answered[message] = (activity, words)
         while len(self.answered) > KEPT:
             self.answered.popitem(last=False)
 

@@ -9,8 +9,8 @@ from typing import Any
 from bot.larkshire.bank import BankError
 from bot.larkshire.telling import Telling
 from dialogs.answers import Answer, Answers, Given, NotKnown, Rows, Skipped
+from dialogs.find_out import BY, WHO
 from dialogs.form import Form, Kind, Question, Required
-from dialogs.position import BY, WHO
 from dialogs.slots import Slot, slots
 from dialogs.values import offered
 

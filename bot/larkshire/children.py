@@ -42,6 +42,7 @@ class Resident:
     def telling(self, day: date) -> Telling:
         record = self.child.record
         words = {
+            "nan": table("children")["usual"]["nan"],
             **words_of(self.story, self.place),
             "surname": record["full_name"].split()[-1],
             **self.younger,

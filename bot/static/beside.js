@@ -25,6 +25,11 @@ export const closeDrawer = () => drawer.open && drawer.close();
 
 let timer = 0;
 let last = "";
+let here = "";
+let shown = "";
+
+/** The part that is asked about is the one that lies open, unless somebody has opened or closed it. */
+export const follow = (path) => (here = path.split(".")[0]);
 
 /** Asks for the answers again in a moment, however many times it is called before then. */
 export function refresh(address) {
@@ -36,7 +41,7 @@ async function fetchAnswers(address) {
   const response = await fetch(address, { cache: "no-store", signal: AbortSignal.timeout(15_000) });
   if (!response.ok || response.redirected) return;
   const text = await response.text();
-  if (text === last) return;
+  if (text === last && here === shown) return;
   last = text;
   replace(find("answers"), new DOMParser().parseFromString(text, "text/html").body);
 }
@@ -48,6 +53,7 @@ function replace(place, fresh) {
   const known = new Map([...place.querySelectorAll("details")].map((part) => [part.dataset.key, part]));
   const followed = ({ open, dataset }) => open !== (dataset.begun === "open");
   for (const part of fresh.querySelectorAll("details")) {
+    part.open = part.dataset.key === here;
     part.dataset.begun = part.open ? "open" : "closed";
     const before = known.get(part.dataset.key);
     if (before && followed(before)) part.open = before.open;
@@ -55,9 +61,20 @@ function replace(place, fresh) {
   const focused = place.contains(document.activeElement) ? markOf(document.activeElement) : null;
   place.replaceChildren(...fresh.childNodes);
   scroller.scrollTop = scrollTop;
-  if (!focused) return;
+  const moved = here !== shown;
+  shown = here;
+  if (!focused) return moved && showPart(scroller, place);
   const again = [...place.querySelectorAll("summary, button")].find((each) => markOf(each) === focused);
   again?.focus({ preventScroll: true });
+}
+
+/** Brings the part that is asked about into sight, by moving nothing but the pane. */
+function showPart(scroller, place) {
+  const part = [...place.querySelectorAll("details")].find(({ dataset }) => dataset.key === here);
+  if (!part) return;
+  const { top, bottom } = part.getBoundingClientRect();
+  const frame = scroller.getBoundingClientRect();
+  if (top < frame.top || bottom > frame.bottom) scroller.scrollTop += top - frame.top - 12;
 }
 
 const markOf = (element) => element.dataset.press ?? `part ${element.closest("details")?.dataset.key}`;

@@ -65,6 +65,7 @@ function hearKith({ text = "", channelData, conversation, replyToId = "" }) {
   settleCards(message);
   const drawn = talk.addKith(text, message, `${conversation?.id} ${replyToId}`);
   if (message.progress || message.asked) find("where").textContent = message.progress ?? "";
+  if (message.asked) beside.follow(message.asked);
   if (message.asked || message.card) {
     composer.expect(Boolean(message.long));
     if (acted) talk.moveOn(drawn);
@@ -88,6 +89,7 @@ function tell(state) {
   const place = find("connection");
   clearTimeout(trouble);
   if (state === "open") {
+    outbox.hurry();
     const was = place.textContent;
     place.replaceChildren(was ? words("online") : "");
     if (was) {

@@ -68,7 +68,7 @@ export class Line {
     const response = await this.#call("POST", this.#path("/activities"), body);
     if (response.status === 404) return this.#forget();
     if (response.status === 500) return "failed";
-    if (response.status === 429 || response.status > 500) throw new Error(String(response.status));
+    if (response.status === 408 || response.status === 429 || response.status > 500) throw new Error(String(response.status));
     if (!response.ok) return "refused";
     this.#tell("open");
     this.#expect(sentAt);
@@ -116,8 +116,8 @@ export class Line {
   /** Listens until the stream breaks. True when it opened at all. */
   async #listen() {
     let address = await this.#open();
+    if (!address && (await this.fetchNew()) === "again") address = await this.#open();
     if (!address) {
-      await this.fetchNew();
       const response = await this.#call("GET", this.#path("", true));
       if (response.status === 404) {
         this.#forget();

@@ -1,7 +1,7 @@
 /** The conversation as it is seen and heard: a list of messages, the newest with its buttons or its card. */
 
 import { drawCard } from "./card.js";
-import { drawLines } from "./lines.js";
+import { drawLines, wordsAlone } from "./lines.js";
 import { atDesk, find, make, paragraphs, words } from "./page.js";
 
 const LONG = 900;
@@ -34,7 +34,7 @@ export class Talk {
     if (group !== this.#group) this.#age();
     this.#group = group;
     if (message.asked || message.card) this.#putAway();
-    const said = paragraphs(text);
+    const said = paragraphs(wordsAlone(text, message.lines));
     if (message.role === "urgent") said.unshift(make("strong", { class: "urgent-word" }, words("urgent")));
     const bubble = make("div", { class: "bubble" }, speaker("kith"), ...said);
     const item = make("li", { class: `kith ${message.role ?? "say"}` }, bubble);
@@ -141,11 +141,12 @@ export class Talk {
     return this.#log.scrollHeight - this.#log.scrollTop - this.#log.clientHeight < 120;
   }
 
-  /** Shows the end or, when the question is taller than the window, its beginning. */
+  /** Shows the end or, when the question is taller than the window, its beginning. That something was sent comes first. */
   #showNewest() {
     if (!this.#following) return;
     const end = this.#log.scrollHeight - this.#log.clientHeight;
-    const question = this.#newest.findLast(({ message }) => message.asked) ?? this.#newest[0];
+    const told = this.#newest.find(({ message }) => message.role === "goodbye");
+    const question = told ?? this.#newest.findLast(({ message }) => message.asked) ?? this.#newest[0];
     this.#log.scrollTop = question ? Math.min(end, question.item.offsetTop - 12) : end;
   }
 }

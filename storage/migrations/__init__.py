@@ -15,8 +15,9 @@ HEAD = "0001"
 
 def upgrade(connection: Connection) -> None:
     """Runs what is missing, all in one transaction. Raises `UnknownSchema` for a newer store."""
-    if _revision(connection) == HEAD:
-        return
+    with connection.begin():
+        if revision(connection) == HEAD:
+            return
     from alembic import command
     from alembic.config import Config
     from alembic.util import CommandError
@@ -31,8 +32,18 @@ def upgrade(connection: Connection) -> None:
         raise UnknownSchema from error
 
 
-def _revision(connection: Connection) -> str | None:
-    with connection.begin():
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+def revision(connection: Connection) -> str | None:
+    """What a store was last brought up to, in an open transaction; None when it is no store."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def known() -> frozenset[str]:
+    """Every revision that this Kith can bring up to date."""
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    return frozenset(each.revision for each in ScriptDirectory.from_config(config).walk_revisions())

@@ -6,7 +6,9 @@ import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from bot.house import Council, House
 from care.people import Child, Person, Role
@@ -21,6 +23,9 @@ SECRET = b"s" * 32
 WORKER = Person("p-worker", "wilma", "Wilma Worker", Role.SOCIAL_WORKER, "North")
 STRANGER = Person("p-stranger", "stan", "Stan Stranger", Role.SOCIAL_WORKER, "South")
 OFFICER = Person("p-officer", "olive", "Olive Officer", Role.PLACEMENT_OFFICER)
+MANAGER = Person("p-manager", "mona", "Mona Manager", Role.TEAM_MANAGER, "North")
+FAR_MANAGER = Person("p-far", "fay", "Fay Far", Role.TEAM_MANAGER, "South")
+REVIEWER = Person("p-reviewer", "rita", "Rita Reviewer", Role.REVIEWING_OFFICER)
 LEAVER = Person("p-leaver", "lee", "Lee Leaver", Role.SOCIAL_WORKER, "North", active=False)
 CHILD = Child(
     "c-1",
@@ -145,8 +150,8 @@ class Clock:
         self.now += time
 
 
-def ids() -> Callable[[], str]:
-    numbers = itertools.count(1)
+def ids(first: int = 1) -> Callable[[], str]:
+    numbers = itertools.count(first)
     return lambda: f"id-{next(numbers):06d}"
 
 
@@ -161,11 +166,9 @@ class Small:
 
 
 def small_house(folder: Path, *, demo: bool = True) -> Small:
-    clock, new_id, assistant = Clock(), ids(), FakeAssistant()
-    store = Store.open(
-        folder / "test.db", file_key=b"f" * 32, master_key=b"m" * 32, clock=clock, new_id=new_id
-    )
-    store.perform_now(_people)
+    clock, new_id, assistant = Clock(), ids(1_000), FakeAssistant()
+    (folder / "test.db").write_bytes(_lived_in())
+    store = open_store(folder, clock, new_id)
     house = House(
         store=store,
         assistant=assistant,
@@ -180,11 +183,28 @@ def small_house(folder: Path, *, demo: bool = True) -> Small:
     return Small(house, assistant, clock, store)
 
 
+def open_store(folder: Path, clock: Clock, new_id: Callable[[], str]) -> Store:
+    return Store.open(
+        folder / "test.db", file_key=b"f" * 32, master_key=b"m" * 32, clock=clock, new_id=new_id
+    )
+
+
+@cache
+def _lived_in() -> bytes:
+    """The file of a store with people in it; made once, for making its tables takes a while."""
+    with TemporaryDirectory() as folder:
+        store = open_store(Path(folder), Clock(), ids())
+        store.perform_now(_people)
+        store.close()
+        return (Path(folder) / "test.db").read_bytes()
+
+
 def _people(turn: Turn) -> None:
-    for person in (WORKER, STRANGER, OFFICER, LEAVER):
+    for person in (WORKER, STRANGER, OFFICER, MANAGER, FAR_MANAGER, REVIEWER, LEAVER):
         people.add(turn, person)
     subjects.add_child(turn, CHILD)
     subjects.allocate(turn, WORKER.id, CHILD.id)
     subjects.allocate(turn, LEAVER.id, CHILD.id)
+    subjects.allocate(turn, REVIEWER.id, CHILD.id)
     profiles.open_profile(turn, FORM.name, CHILD.id, WORKER.id, PROFILE)
     turn.write_diary("test.begun", "house", "1", "test", "")

@@ -93,6 +93,24 @@ async def test_a_refused_document_is_tried_again_and_the_desk_is_told_at_last(
     made.close()
 
 
+async def test_a_post_that_breaks_in_an_unforeseen_way_holds_up_no_other(
+    small: Small, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fall(*_: object) -> bytes:
+        raise RuntimeError("Trains")
+
+    monkeypatch.setattr("templates.word.render", fall)
+    told: list[str] = []
+    made = Papers(small.house)
+    courier = Courier(small.house, made, lambda person, _: told.append(person))
+    sent(small)
+    small.store.perform_now(lambda turn: outbox.post(turn, "n1", OFFICER.id, "notice", "{}"))
+    assert await courier.round() == 2
+    assert told == [OFFICER.id]
+    assert "Trains" not in caplog.text
+    made.close()
+
+
 async def test_the_courier_starts_and_stops_with_the_server(
     browser: Open, small: Small, app: web.Application
 ) -> None:

@@ -170,7 +170,7 @@ async def test_any_other_client_can_tap_fill_in_and_type(browser: Open, small: S
     filled = {"say:play.day": "3 May", "many:play.kinds": "a,b", "unknown:play.where": "true"}
     await chat.send({"type": "message", "value": {**submit, **filled}})
     assert [said for _, _, said, _ in small.assistant.heard] == [
-        SaidText("Trains"),
+        SaidText("Trains", "play.likes"),
         SaidPress("yes", "play.likes"),
         SaidCard(
             {"play.day": "3 May", "play.kinds": ("a", "b")},
@@ -178,6 +178,17 @@ async def test_any_other_client_can_tap_fill_in_and_type(browser: Open, small: S
             "play.likes",
         ),
     ]
+
+
+async def test_words_of_a_client_that_does_not_say_belong_to_what_it_was_shown(
+    browser: Open, small: Small
+) -> None:
+    chat = await (await (await browser()).enter(WORKER)).chat()
+    await chat.send({"type": "message", "text": "Trains"})
+    await chat.say("Boats", "m1", asked="play.other")
+    await chat.say("Kites", "m2", asked="")
+    asked = [said.asked for _, _, said, _ in small.assistant.heard]
+    assert asked == ["play.likes", "play.other", ""]
 
 
 async def test_what_is_no_message_is_taken_and_left_alone(browser: Open, small: Small) -> None:

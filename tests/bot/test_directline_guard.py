@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from aiohttp.test_utils import TestServer
 
 from bot.app import make_app
 from bot.channels.tokens import Grant, Tokens
+from dialogs.message import SaidText
 from storage import people, sessions, subjects
 from storage.turn import Turn
 from tests.bot.browser import LINE, Chat, texts
@@ -170,3 +172,69 @@ def _allocate(turn: Turn, person: str) -> None:
     assert people.person(turn, person)
     subjects.allocate(turn, person, CHILD.id)
     turn.write_diary("allocation.begun", "person", person, "test", "")
+
+
+async def test_a_token_of_one_sign_in_opens_nothing_of_another(browser: Open) -> None:
+    here = await (await (await browser()).enter(WORKER)).chat()
+    there = await (await (await browser()).enter(WORKER)).chat()
+    await there.browser.post("/sign-out", data={"csrf": await there.browser.csrf()})
+    thief = Chat(await browser(), there.token, here.id)
+    assert (await thief.say("Trains", "m1")).status == 404
+    assert (await here.say("Trains", "m2")).status == 200
+
+
+async def test_a_ticket_is_worth_nothing_when_the_sign_in_was_ended_elsewhere(
+    browser: Open, small: Small
+) -> None:
+    chat = await (await (await browser()).enter(WORKER)).chat()
+
+    def end(turn: Turn) -> None:
+        sessions.end_all(turn, WORKER.id)
+        turn.write_diary("session.ended", "person", WORKER.id, "test", "")
+
+    small.store.perform_now(end)
+    with pytest.raises(WSServerHandshakeError) as refused:
+        await chat.listen()
+    assert refused.value.status == 403
+
+
+async def test_the_same_message_id_with_other_words_is_refused_and_nothing_is_lost(
+    browser: Open, small: Small
+) -> None:
+    chat = await (await (await browser()).enter(WORKER)).chat()
+    assert (await chat.say("Trains", "m1")).status == 200
+    assert (await chat.say("Boats", "m1")).status == 409
+    assert (await chat.say("Boats", "m2")).status == 200
+    assert [said.text for _, _, said, _ in small.assistant.heard if isinstance(said, SaidText)] == [
+        "Trains",
+        "Boats",
+    ]
+
+
+async def test_a_repeat_is_answered_only_while_the_person_still_may(
+    browser: Open, small: Small
+) -> None:
+    chat = await (await (await browser()).enter(WORKER)).chat()
+    await chat.say("Trains", "m1")
+
+    def end(turn: Turn) -> None:
+        subjects.end_allocation(turn, WORKER.id, CHILD.id)
+        turn.write_diary("allocation.ended", "person", WORKER.id, "test", "")
+
+    small.store.perform_now(end)
+    assert (await chat.say("Trains", "m1")).status == 404
+
+
+async def test_many_at_once_are_each_heard_once_and_the_rest_are_asked_to_wait(
+    browser: Open, small: Small
+) -> None:
+    chat = await (await (await browser()).enter(WORKER)).chat()
+    waiting = [f"m{number}" for number in range(40)]
+    while waiting:
+        answers = await asyncio.gather(*(chat.say(f"Say {each}", each) for each in waiting))
+        assert {answer.status for answer in answers} <= {200, 429}
+        waiting = [
+            each for each, answer in zip(waiting, answers, strict=True) if answer.status == 429
+        ]
+    heard = [said.text for _, _, said, _ in small.assistant.heard if isinstance(said, SaidText)]
+    assert sorted(heard) == sorted(f"Say m{number}" for number in range(40))

@@ -19,8 +19,9 @@ from bot.larkshire.telling import Telling, UnknownWord
 from bot.snapshot import Snapshot, snapshot_from
 from care.people import Child, Role
 from dialogs.answers import Answer, Answers, Given, NotKnown, Rows
+from dialogs.find_out import BY, WHO
 from dialogs.form import Form, Kind, Question
-from dialogs.position import BY, WHO, gaps, missing
+from dialogs.position import gaps, missing
 from dialogs.progress import Progress
 from dialogs.read import read_forms
 from dialogs.slots import Slot, slots

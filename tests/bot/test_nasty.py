@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -95,6 +97,31 @@ async def test_a_nasty_body_is_no_fault_elsewhere_either(browser: Open) -> None:
 async def test_a_nasty_address_is_not_found(browser: Open, path: str) -> None:
     one = await (await browser()).enter(WORKER)
     assert (await one.get(path)).status == 404
+
+
+@pytest.mark.parametrize(
+    "profile", ["\ud800", ["a"], {"a": 1}, None, 5, True, "\x00x", "x" * 9_000]
+)
+async def test_a_token_is_made_for_no_nasty_profile(browser: Open, profile: object) -> None:
+    one = await (await browser()).enter(WORKER)
+    path, right = f"{LINE}/tokens/generate", {"X-Csrf-Token": await one.csrf()}
+    assert (await one.post(path, json={"profile": profile}, headers=right)).status in (400, 404)
+
+
+async def test_a_body_that_never_comes_is_not_waited_for(
+    browser: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.bodies.SLOWEST_SECONDS", 0.01)
+    one = await (await browser()).enter(WORKER)
+    never = asyncio.Event()
+
+    async def slow() -> AsyncIterator[bytes]:
+        yield b"csrf="
+        await never.wait()
+
+    answer = await one.post("/sign-out", data=slow())
+    assert answer.status == 408
+    never.set()
 
 
 @pytest.mark.parametrize("cookie", ["kith=é", "kith=", "kith=" + "x" * 4_000, "kith=a b;;=;", "é"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -15,7 +14,7 @@ from aiohttp.test_utils import TestServer
 from bot.app import make_app
 from bot.headers import HEADERS
 from bot.routes import OpenRoute, Route, add_routes
-from bot.session import Visit, cookie_name, enter_path
+from bot.session import Visit, enter_path
 from care.access import Action, Kind, Thing, may
 from storage import profiles
 from tests.bot.browser import LINE, Browser
@@ -197,39 +196,6 @@ async def test_an_answer_about_a_thing_is_not_sent_before_it_was_asked(small: Sm
     await server.close()
 
 
-async def test_the_demos_links_work_on_this_machine_only(browser: Open) -> None:
-    one = await browser()
-    link = enter_path(SECRET, WORKER.key)
-    for headers in (
-        {"Host": "kith.example"},
-        {"Host": "127.0.0.1.kith.example"},
-        {"Host": "["},
-        {"X-Forwarded-For": "192.0.2.7"},
-        {"Forwarded": "for=192.0.2.7"},
-    ):
-        for path in (link, "/", "/healthz"):
-            assert (await one.get(path, headers=headers)).status == 404, (path, headers)
-    assert (await one.get(link, headers={"Host": "localhost:80"})).status == 303
-
-
-async def test_a_council_that_is_no_demo_has_no_links_and_a_stricter_cookie(
-    tmp_path: Any,
-) -> None:
-    from tests.bot.house import small_house
-
-    small = small_house(tmp_path, demo=False)
-    server = TestServer(make_app(small.house), host="127.0.0.1")
-    await server.start_server()
-    one = Browser(server, SECRET)
-    assert (await one.get(enter_path(SECRET, WORKER.key))).status == 404
-    assert (await one.get("/")).headers["Location"] == "/sign-in"
-    assert (await one.get("/sign-in")).status == 200
-    assert cookie_name(small.house).startswith("__Host-")
-    await one.close()
-    await server.close()
-    small.store.close()
-
-
 async def test_somebody_who_has_left_cannot_come_in(browser: Open) -> None:
     one = await browser()
     assert (await one.get(enter_path(SECRET, LEAVER.key))).status == 404
@@ -275,23 +241,3 @@ async def test_the_server_is_alive_and_ready_and_says_when_it_is_not(
 
 def test_being_signed_in_opens_no_thing() -> None:
     assert not may(WORKER, Action.OPEN_CHAT, Thing(Kind.PROFILE, PROFILE))
-
-
-async def test_behind_something_that_ends_the_tls_the_public_address_counts(
-    small: Small,
-) -> None:
-    house = replace(small.house, demo=False, site="https://kith.example")
-    server = TestServer(make_app(house), host="127.0.0.1")
-    await server.start_server()
-    one = Browser(server, SECRET)
-    assert (await one.get("/sign-in")).status == 404
-    assert (await one.get("/healthz")).status == 200
-    named = {"Host": "kith.example"}
-    answer = await one.get("/sign-in", headers=named)
-    assert answer.status == 200
-    assert "Strict-Transport-Security" in answer.headers
-    for origin, status in (("https://kith.example", 401), ("http://kith.example", 403)):
-        answer = await one.post(f"{LINE}/conversations", headers={**named, "Origin": origin})
-        assert answer.status == status
-    await one.close()
-    await server.close()

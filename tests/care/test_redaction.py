@@ -54,7 +54,7 @@ def said(text: str) -> str:
         ("Grase and Okafur at Larkfeild", "[child] and [name] at [school]"),
         ("我和王小明去", "我和[friend]去"),
         ("Larkfield primary school, at larkfield", "[school], at [school]"),
-        ("near 14 larch close. Aldermere LK4 2TB", "near [address]. [address] [LK4]"),
+        ("near 14 larch close. Aldermere LK4 2TB", "near [address]. [place] [LK4]"),
         ("Case LK 123 456 and lk123456.", "Case [number] and [number]."),
         ("Chris; Pat Moss", "[carer]; [carer]"),
         ("Dean. Smith is not there", "[dad]. [dad] is not there"),
@@ -157,6 +157,45 @@ def test_a_record_knows_what_to_take_out() -> None:
         }
     )
     assert redact("Ola at Brook Lane, LK1 1AA", known).text == "[child] at [school], [LK1]"
+
+
+def test_a_town_is_a_place_and_a_surgery_is_not_a_person() -> None:
+    known = known_from_record(
+        {
+            "address": "14 Larch Close, Aldermere",
+            "school_name": "Aldermere High School",
+            "gp": "The Quay Practice, Fenny",
+        }
+    )
+    assert (
+        redact("Far from Aldermere, on the Fenny side, near the Quay practice.", known).text
+        == "Far from [place], on the [place] side, near [doctor]."
+    )
+
+
+def test_who_somebody_is_in_a_name_box_is_not_a_name() -> None:
+    known = known_from(
+        [
+            ("Yonas Tesfay, with an interpreter and the independent guardian", "name"),
+            ("Yonas Tesfay", "child"),
+            ("Two younger brothers", "brother"),
+            ("The deputy head, who greets her by name", "teacher"),
+            ("Tracing has begun in another city; nobody else is known.", "name"),
+            ("kit@larkshire.example", "email address"),
+            ("The Staithe dental practice", "surgery"),
+        ]
+    )
+    text = (
+        "Yonas has two brothers, an interpreter and a younger guardian with two teeth; who else's "
+        "dental care is done by Larkshire? Who knows."
+    )
+    assert redact(text, known).text == "[child]" + text.removeprefix("Yonas")
+
+
+def test_a_date_leaves_the_full_stop_behind_it() -> None:
+    assert redact("It was on 3 November. Then 4 Nov. 2025.").text == (
+        "It was on [November]. Then [November 2025]."
+    )
 
 
 def test_a_sentence_in_a_name_box_does_not_take_out_plain_words() -> None:

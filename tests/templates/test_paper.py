@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from dialogs.answers import Given, Left, NotKnown, Rows, Skipped
-from templates.paper import Copy, Line, Paper, Section, State, Table
+from dialogs.form import Required
+from templates.paper import Copy, Line, Paper, Section, State, Table, build
 from tests.templates.sample import ANSWERS, FACTS, FORM, LONG, RECORD, paper
 
 
@@ -34,7 +35,7 @@ def test_the_child_comes_first_in_their_own_words_unchanged() -> None:
 def test_own_words_too_long_for_page_one_are_pointed_to_and_not_cut() -> None:
     made = paper(answers={**ANSWERS, "my_words.about_me": Given(LONG)})
     assert made.page_one.own_words == ()
-    assert made.page_one.own_words_text == "Amira's own words begin on the next page."
+    assert made.page_one.own_words_text == "Amira's own words are in the pages that follow."
     assert line(made, "my_words.about_me").text == LONG
 
 
@@ -72,7 +73,10 @@ def test_what_has_no_answer_is_a_gap_in_words(answer: object) -> None:
     if answer is None:
         del answers["about.school"]
     about = section(paper(answers=answers), "about")  # type: ignore[arg-type]
-    assert about.not_answered_text == "Not answered yet: School; Anything else."
+    assert (
+        about.not_answered_text
+        == "Not answered yet: School. Optional, and not given: Anything else."
+    )
     assert {each.text for each in about.not_answered} == {"Not answered yet"}
 
 
@@ -100,7 +104,7 @@ def test_safety_tells_what_is_current_and_names_what_was_asked_and_is_not_presen
     assert [each.label for each in safety.topics[0].lines] == ["What happened", "Last time"]
     assert safety.clear == ("Fire",)
     assert [each.title for each in made.page_one.safety] == ["Going missing"]
-    assert made.page_one.safety_text.startswith("1 of 3 safety topics asked about are current")
+    assert made.page_one.safety_text.startswith("1 of 3 topics are current or reported.")
 
 
 def test_page_one_puts_the_greatest_need_first_with_what_helps() -> None:
@@ -114,7 +118,8 @@ def test_in_an_emergency_what_is_missing_has_a_day_it_is_due() -> None:
     made = paper(facts=facts)
     assert made.emergency
     assert made.due == "10 March 2026"
-    assert section(made, "about").not_answered_text.startswith("To be answered by 10 March 2026:")
+    friends = section(made, "friends").not_answered_text
+    assert friends.startswith("To be answered by 10 March 2026: What helps")
 
 
 def test_nothing_at_all_makes_a_paper_of_gaps() -> None:
@@ -196,3 +201,59 @@ def test_a_row_without_answers_still_has_every_cell() -> None:
     assert isinstance(table, Table)
     assert [cell.text for cell in table.rows[0].cells] == ["Not answered yet"] * 3
     assert FORM.section("family") is not None
+
+
+def test_the_same_gap_of_several_topics_is_said_once_with_the_topics_after_it() -> None:
+    answers = {
+        **ANSWERS,
+        "safety.fire_status": Given("current"),
+        "safety.fire_last": Given("2026-01"),
+        "safety.online_status": Given("current"),
+        "safety.online_last": Given("2026-01"),
+    }
+    told = section(paper(answers=answers), "safety").not_answered_text
+    assert told == "Not answered yet: What happened (about Fire; Online)."
+
+
+def test_page_one_has_one_short_line_for_each_topic_and_the_section_has_the_facts() -> None:
+    made = paper()
+    (topic,) = made.page_one.safety
+    assert [(each.label, each.text) for each in topic.lines] == [("Last time", "February 2026")]
+    assert "Elaine Pratt" in section(made, "safety").topics[0].lines[0].text
+
+
+def test_without_my_words_page_one_has_what_the_child_said_about_a_part_of_life() -> None:
+    answers = {**ANSWERS, "health.own_words": Given("I can hold my breath.")}
+    del answers["my_words.about_me"]
+    (own,) = paper(answers=answers).page_one.own_words
+    assert (own.label, own.text) == ("Health", "I can hold my breath.")
+
+
+def test_the_list_at_the_end_is_there_when_page_one_does_not_hold_every_gap() -> None:
+    made = paper()
+    assert made.page_one.gaps_later
+    known = {gap.path: Given("2026-01") for gap in made.gaps if gap.state is State.UNANSWERED}
+    assert not paper(answers={**ANSWERS, **known}).page_one.gaps_later
+
+
+def test_an_age_in_the_search_copy_is_not_called_a_date_of_birth() -> None:
+    made = paper(Copy.SEARCH)
+    assert line(made, "about.dob").label == "Age"
+    assert line(made, "about.full_name").label == "Initials"
+    assert line(paper(), "about.dob").label == "Born"
+
+
+def test_an_optional_cell_that_nobody_filled_says_not_given() -> None:
+    people = FORM.by_key["family.people"][1]
+    fields = tuple(
+        replace(each, required=Required.OPTIONAL) if each.key == "phone" else each
+        for each in people.fields
+    )
+    family = replace(
+        FORM.sections[5], questions=(replace(people, fields=fields), FORM.sections[5].questions[1])
+    )
+    form = replace(FORM, sections=(*FORM.sections[:5], family, FORM.sections[6]))
+    made = build(form, ANSWERS, FACTS, Copy.COUNCIL)
+    table = section(made, "family").parts[0]
+    assert isinstance(table, Table)
+    assert table.rows[1].cells[2].text == "Not given"

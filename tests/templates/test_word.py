@@ -62,7 +62,9 @@ def test_every_answer_is_in_the_council_copy_as_it_was_typed() -> None:
 
 def test_what_another_library_reads_is_the_same_text() -> None:
     document = Document(BytesIO(word.render(FORM, paper())))
-    told = "\n".join(each.text for each in document.paragraphs)
+    cells = [cell for table in document.tables for row in table.rows for cell in row.cells]
+    both = (*document.paragraphs, *(each for cell in cells for each in cell.paragraphs))
+    told = "\n".join(each.text for each in both)
     for typed in (NASTY, LONG, LINES, SCRIPTS):
         assert typed in told
 

@@ -1,0 +1,295 @@
+"""Changing the keys: nothing is ever without a key that is on the disk, wherever it is cut off."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import random
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event, select, text, update
+
+from storage import diary, keys_file, rotation
+from storage import tables as t
+from storage.errors import KeysUsedUp, SealBroken, WrongKey
+from storage.keys import MOST
+from storage.store import Store
+from tests.reading_code import HOUSE
+from tests.storage.builders import open_store
+from tests.storage.folders import (
+    CHILDREN,
+    KEYS,
+    a_folder,
+    keys_of,
+    now,
+    one_more,
+    opened,
+    read_all,
+    store_of,
+    wished,
+    wishes,
+)
+
+ACTOR = "operator:test"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return a_folder(tmp_path / "house")
+
+
+def rotated(folder: Path) -> rotation.Rotated:
+    store = opened(folder)
+    try:
+        return rotation.rotate(store, keys_of(folder), ACTOR)
+    finally:
+        store.close()
+
+
+def test_after_a_rotation_the_new_master_key_opens_everything_and_the_old_one_nothing(
+    folder: Path,
+) -> None:
+    done = rotated(folder)
+    keys = keys_file.read(keys_of(folder))
+    assert (done.wrapped, done.resumed, done.mark) == (4, False, keys.mark)
+    assert keys.master != KEYS.master
+    assert keys.next_master is None
+    assert (keys.file, keys.web) == (KEYS.file, KEYS.web)
+    assert keys_file.is_private(keys_of(folder))
+    assert read_all(folder) == wished()
+    with pytest.raises(WrongKey):
+        open_store(store_of(folder), now, file_key=KEYS.file, master_key=KEYS.master)
+
+
+def test_a_rotation_is_in_the_diary(folder: Path) -> None:
+    rotated(folder)
+    store = opened(folder)
+    lines = [line for _, line in store.perform_now(diary.lines)]
+    assert (lines[-1].action, lines[-1].actor) == ("keys.rotated", ACTOR)
+    assert store.perform_now(diary.verify) is None
+    store.close()
+
+
+def test_a_server_that_runs_goes_on_reading_and_making_keys(folder: Path) -> None:
+    server = opened(folder, "server")
+    rotated(folder)
+    assert server.perform_now(wishes) == wished()
+    server.perform_now(lambda turn: one_more(turn, "ash"))
+    rotated(folder)
+    rotated(folder)
+    server.perform_now(lambda turn: one_more(turn, "wren"))
+    assert server.perform_now(wishes) == wished(*CHILDREN, "ash", "wren")
+    server.close()
+    assert read_all(folder) == wished(*CHILDREN, "ash", "wren")
+
+
+def test_a_child_added_between_the_two_halves_of_a_rotation_keeps_their_key(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = opened(folder, "server")
+    check = keys_file.KeySet.rotated
+    held: list[str] = []
+
+    def first_a_child(keys: keys_file.KeySet) -> keys_file.KeySet:
+        held.append("second half")
+        return check(keys)
+
+    monkeypatch.setattr(keys_file.KeySet, "rotated", first_a_child)
+    store = opened(folder)
+    perform = store.perform_now
+
+    def between(work: Callable[..., Any]) -> Any:
+        server.perform_now(lambda turn: one_more(turn, f"between{len(held)}{id(work)}"))
+        return perform(work)
+
+    monkeypatch.setattr(store, "perform_now", between)
+    rotation.rotate(store, keys_of(folder), ACTOR)
+    assert held == ["second half"]
+    store.close()
+    server.close()
+    assert len(read_all(folder)) == len(CHILDREN) + 2
+
+
+def test_a_keys_file_the_key_did_not_come_from_is_not_believed(folder: Path) -> None:
+    with pytest.raises(WrongKey):
+        open_store(store_of(folder), now, file_key=KEYS.file, master_key=b"?" * 32)
+
+
+class Killed(BaseException):
+    """The process ended here."""
+
+
+def kill_at(step: int, monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
+    """Ends everything at that step; tells afterwards how many steps there were."""
+    steps = 0
+
+    def one(*_: object, **__: object) -> None:
+        nonlocal steps
+        steps += 1
+        if steps == step:
+            raise Killed
+
+    for module, name in ((os, "open"), (os, "fsync"), (Path, "replace")):
+        real = getattr(module, name)
+        monkeypatch.setattr(
+            module, name, lambda *args, real=real, **named: (one(), real(*args, **named))[1]
+        )
+    event.listen(Engine, "before_cursor_execute", one)
+    event.listen(Engine, "after_cursor_execute", one)
+    event.listen(Engine, "commit", one)
+
+    def end() -> int:
+        for name in ("before_cursor_execute", "after_cursor_execute", "commit"):
+            event.remove(Engine, name, one)
+        monkeypatch.undo()
+        return steps
+
+    return end
+
+
+def test_a_rotation_cut_off_at_any_step_leaves_everything_readable_and_can_be_ended(
+    folder: Path,
+) -> None:
+    resumed = 0
+    for step in range(1, 1000):
+        store = opened(folder)
+        with pytest.MonkeyPatch.context() as patch:
+            end = kill_at(step, patch)
+            try:
+                rotation.rotate(store, keys_of(folder), ACTOR)
+                whole = True
+            except Killed:
+                whole = False
+            finally:
+                end()
+        store.close()
+        assert read_all(folder) == wished(), step
+        resumed += keys_file.read(keys_of(folder)).next_master is not None
+        if whole:
+            break
+    assert step > 20
+    assert resumed > 5
+    assert not rotated(folder).resumed
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_rotation_killed_by_the_system_leaves_everything_readable(
+    folder: Path, seed: int
+) -> None:
+    child = subprocess.Popen(
+        [sys.executable, "-m", "tests.storage.other_process", "rotate", str(folder)],
+        cwd=HOUSE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert child.stdout is not None
+    left = random.Random(seed).randrange(1, 40)
+    begun = False
+    for line in child.stdout:
+        begun = begun or line == "again\n"
+        left -= begun
+        if left == 0:
+            break
+    child.send_signal(signal.SIGKILL)
+    assert child.wait() == -signal.SIGKILL
+    child.stdout.close()
+    assert read_all(folder) == wished()
+    rotated(folder)
+    assert read_all(folder) == wished()
+    assert keys_file.read(keys_of(folder)).next_master is None
+
+
+def test_a_key_that_does_not_open_stops_the_rotation_before_anything_is_lost(folder: Path) -> None:
+    store = opened(folder)
+
+    def spoil(turn: Any) -> None:
+        turn.write_diary("test.changed", "test", "t", "tester", "test")
+        turn.change(
+            update(t.data_key).where(t.data_key.c.subject == "child-sam").values(wrapped=b"\1\1"),
+            {},
+        )
+
+    store.perform_now(spoil)
+    before = store.perform_now(lambda turn: turn.all(select(t.data_key.c.wrapped)))
+    with pytest.raises(SealBroken):
+        rotation.rotate(store, keys_of(folder), ACTOR)
+    assert store.perform_now(lambda turn: turn.all(select(t.data_key.c.wrapped))) == before
+    store.close()
+    assert keys_file.read(keys_of(folder)).master == KEYS.master
+
+
+def test_new_data_keys_seal_what_is_written_from_now_on_even_by_a_server_that_runs(
+    folder: Path,
+) -> None:
+    server = opened(folder, "server")
+    server.perform_now(wishes)
+    store = opened(folder)
+    assert rotation.renew(store, ACTOR) == 4
+    store.close()
+    assert server.perform_now(wishes) == wished()
+    server.perform_now(lambda turn: one_more(turn, "sam"))
+    numbers = text("SELECT DISTINCT hex(substr(sealed, 2, 1)) FROM answer ORDER BY 1")
+    assert [row[0] for row in server.perform_now(lambda turn: turn.all(numbers))] == ["01", "02"]
+    assert server.perform_now(diary.verify) is None
+    server.close()
+    assert read_all(folder) == wished()
+
+
+def test_nobody_has_more_keys_than_a_sealed_value_can_tell_apart(store: Store) -> None:
+    for _ in range(MOST - 1):
+        rotation.renew(store, ACTOR)
+    with pytest.raises(KeysUsedUp):
+        rotation.renew(store, ACTOR)
+    assert store.perform_now(diary.verify) is None
+
+
+def test_a_key_another_process_destroyed_is_gone_from_the_memory_of_a_server(folder: Path) -> None:
+    server, other = opened(folder, "server"), opened(folder, "other")
+    assert server.perform_now(wishes) == wished()
+
+    def forget(turn: Any) -> None:
+        turn.write_diary("test.forgot", "test", "t", "tester", "test")
+        turn.connection.execute(text("DELETE FROM data_key WHERE subject = 'child-sam'"))
+
+    other.perform_now(forget)
+    with pytest.raises(SealBroken):
+        server.perform_now(wishes)
+    server.close()
+    other.close()
+
+
+def test_two_rotations_at_once_and_somebody_who_writes_lose_nothing(folder: Path) -> None:
+    children = [
+        subprocess.Popen(
+            [sys.executable, "-m", "tests.storage.other_process", what, str(folder)],
+            cwd=HOUSE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for what in ("rotate", "rotate", "write")
+    ]
+    heard: list[str] = []
+    for child in children:
+        assert child.stdout is not None
+        # Five more rotations of each of the two, and five more children of the third.
+        more = itertools.takewhile(lambda left: left > 0, itertools.count(5, -1))
+        for word in child.stdout:
+            heard.append(word.strip())
+            if (word == "again\n" or heard[-1].isdecimal()) and next(more, None) is None:
+                break
+    for child in children:
+        child.kill()
+        child.wait()
+        assert child.stdout is not None
+        heard += [word.strip() for word in child.stdout if word.endswith("\n")]
+        child.stdout.close()
+    told = max(int(word) for word in heard if word.isdecimal())
+    assert told >= 5
+    found = read_all(folder)
+    assert len(found) >= len(CHILDREN) + told
