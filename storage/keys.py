@@ -35,15 +35,16 @@ _WRAP_AGAIN = (
 class MasterKeys:
     """The master keys a data key may be wrapped by: the one given, and those of its keys file.
 
-    There is more than one only while a rotation is under way. The file is looked into again when
-    a wrapped key does not open, so that a server goes on when its master key is changed beneath
-    it; but only the file that the given key came from is believed.
+    There is more than one only while a rotation is under way. The file is looked into when a
+    wrapped key does not open, so that a server goes on when its master key is changed beneath it,
+    even at the moment it starts; but only a file with this store's own file key in it is believed.
     """
 
-    def __init__(self, given: bytes, file: Path | None = None) -> None:
+    def __init__(self, given: bytes, file_key: bytes = b"", file: Path | None = None) -> None:
         self._given = given
         self._known = {given: DataKey(MASTER, cipher(given))}
-        self._file = file if file is not None and given in _in_file(file) else None
+        self._file_key = file_key
+        self._file = file
 
     @property
     def given(self) -> DataKey:
@@ -62,16 +63,15 @@ class MasterKeys:
         raise SealBroken
 
     def _look_again(self) -> None:
-        if self._file is not None:
-            for key in _in_file(self._file):
+        if self._file is None:
+            return
+        try:
+            keys = keys_file.read(self._file)
+        except (StorageError, OSError):
+            return
+        if keys.file == self._file_key:
+            for key in keys.masters:
                 self._known.setdefault(key, DataKey(MASTER, cipher(key)))
-
-
-def _in_file(file: Path) -> tuple[bytes, ...]:
-    try:
-        return keys_file.read(file).masters
-    except (StorageError, OSError):
-        return ()
 
 
 class Keyring:

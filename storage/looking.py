@@ -33,7 +33,7 @@ def looking(
     engine = sqlite.reader(path, keys.file)
     try:
         with engine.connect() as connection, connection.begin():
-            yield Turn(connection, clock(), _no_ids, a_memory(keys.master, keys_file))
+            yield Turn(connection, clock(), _no_ids, a_memory(keys.file, keys.master, keys_file))
     except DBAPIError as error:
         code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
         raise (Damaged if code in _SPOILT else NotKept) from error

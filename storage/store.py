@@ -30,8 +30,10 @@ DRAFTS = 128
 """How many drafts are kept unsealed in memory; the least used go first."""
 
 
-def a_memory(master_key: bytes, keys_file: Path) -> Memory:
-    return Memory(Keyring(MasterKeys(master_key, keys_file)), Shelf(DRAFTS), Shelf(DRAFTS))
+def a_memory(file_key: bytes, master_key: bytes, keys_file: Path) -> Memory:
+    """An empty memory that finds the keys of what it meets; see `MasterKeys` for the file."""
+    keys = Keyring(MasterKeys(master_key, file_key, keys_file))
+    return Memory(keys, Shelf(DRAFTS), Shelf(DRAFTS))
 
 
 def canary_sings(turn: Turn, sealed: bytes) -> bool:
@@ -81,7 +83,7 @@ class Store:
         `UnsafeDatabase` for a SQLite that can lose data; `UnknownSchema` for a file of a newer
         Kith; `Damaged`.
         """
-        memory = a_memory(master_key, keys_file or path.parent / KEYS_FILE)
+        memory = a_memory(file_key, master_key, keys_file or path.parent / KEYS_FILE)
         store = cls(sqlite.engine(path, file_key), memory, clock, new_id)
         try:
             store._call(store._prepare).result()

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from itertools import count
 from pathlib import Path
+from typing import TypeVar
 
 from storage import rotation
+from storage.errors import NotKept
 from tests.storage.folders import begin, keys_of, opened
+
+
+T = TypeVar("T")
 
 
 def tell(word: object) -> None:
@@ -16,11 +22,21 @@ def tell(word: object) -> None:
     os.write(1, f"{word}\n".encode())
 
 
+def patiently(work: Callable[[], T]) -> T:
+    """Again when the store was too busy: nothing was kept, so it is safe."""
+    while True:
+        try:
+            return work()
+        except NotKept:
+            continue
+
+
 def write(folder: Path) -> None:
     """Says a number when, and only when, that child and the answer are kept."""
-    store = opened(folder, "written")
+    store = patiently(lambda: opened(folder, "written"))
     for number in count(1):
-        store.perform_now(lambda turn, n=number: begin(turn, f"w{n}"))  # type: ignore[misc]
+        child = f"w{number}"
+        patiently(lambda child=child: store.perform_now(lambda turn: begin(turn, child)))  # type: ignore[misc]
         tell(number)
 
 
@@ -33,10 +49,10 @@ def rotate(folder: Path) -> None:
             else None
         )
     )
-    store = opened(folder, "rotated")
+    store = patiently(lambda: opened(folder, "rotated"))
     while True:
         tell("again")
-        rotation.rotate(store, keys_of(folder), "operator:test")
+        patiently(lambda: rotation.rotate(store, keys_of(folder), "operator:test"))
 
 
 if __name__ == "__main__":

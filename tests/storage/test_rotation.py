@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,7 @@ def test_after_a_rotation_the_new_master_key_opens_everything_and_the_old_one_no
     assert (keys.file, keys.web) == (KEYS.file, KEYS.web)
     assert keys_file.is_private(keys_of(folder))
     assert read_all(folder) == wished()
+    keys_of(folder).unlink()
     with pytest.raises(WrongKey):
         open_store(store_of(folder), now, file_key=KEYS.file, master_key=KEYS.master)
 
@@ -116,7 +118,15 @@ def test_a_child_added_between_the_two_halves_of_a_rotation_keeps_their_key(
     assert len(read_all(folder)) == len(CHILDREN) + 2
 
 
-def test_a_keys_file_the_key_did_not_come_from_is_not_believed(folder: Path) -> None:
+def test_a_key_that_was_changed_while_the_server_started_is_no_wrong_key(folder: Path) -> None:
+    rotated(folder)
+    late = open_store(store_of(folder), now, file_key=KEYS.file, master_key=KEYS.master)
+    assert late.perform_now(wishes) == wished()
+    late.close()
+
+
+def test_the_keys_file_of_another_store_is_not_believed(folder: Path) -> None:
+    keys_file.write(keys_of(folder), replace(KEYS, file=b"f" * 32))
     with pytest.raises(WrongKey):
         open_store(store_of(folder), now, file_key=KEYS.file, master_key=b"?" * 32)
 
