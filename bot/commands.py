@@ -11,10 +11,11 @@ from dataclasses import asdict
 from pathlib import Path
 
 from bot.command_words import said
+from bot.operators import add_operator_commands
 from bot.errors import BotError
 from dialogs.errors import FormFaulty
 from dialogs.form import Form
-from dialogs.read import FORMS, read_form, read_forms
+from dialogs.read import FORMS, publish, read_form, read_forms
 from storage.errors import StorageError
 
 Command = Callable[[argparse.Namespace], int]
@@ -30,6 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _forms(commands)
     _documents(commands)
     _migrate(commands)
+    add_operator_commands(commands)
     chosen = parser.parse_args(arguments)
     command: Command = chosen.command
     try:
@@ -131,13 +133,15 @@ def _form(name: str) -> Form | None:
 
 def _forms(commands: Commands) -> None:  # type: ignore[valid-type]
     forms = commands.add_parser("forms", help=said("forms.help"))  # type: ignore[attr-defined]
-    doing = forms.add_subparsers(required=True, metavar="check|outline|simulate")
+    doing = forms.add_subparsers(required=True, metavar="check|outline|simulate|publish")
     check = doing.add_parser("check", help=said("forms.check"))
     check.add_argument("files", nargs="*", type=Path, help=said("forms.file"))
     check.set_defaults(command=_check_forms)
     outline = doing.add_parser("outline", help=said("forms.outline"))
     outline.add_argument("form", help=said("chat.form"))
     outline.set_defaults(command=_outline)
+    published = doing.add_parser("publish", help=said("forms.publish"))
+    published.set_defaults(command=_publish)
     simulate = doing.add_parser("simulate", help=said("forms.simulate"))
     simulate.add_argument("form", help=said("chat.form"))
     simulate.add_argument("--walks", type=int, default=200)
@@ -155,6 +159,16 @@ def _check_forms(chosen: argparse.Namespace) -> int:
         else:
             print(said("forms.fine", name=form.name, questions=len(form.by_key)))
     return worst
+
+
+def _publish(chosen: argparse.Namespace) -> int:
+    try:
+        publish()
+    except FormFaulty as faulty:
+        print(faulty, file=sys.stderr)
+        return 1
+    print(said("forms.published"))
+    return 0
 
 
 def _outline(chosen: argparse.Namespace) -> int:

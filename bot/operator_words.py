@@ -28,7 +28,14 @@ def told(name: str, /, **details: object) -> str:
 
 
 def tell(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
+    """A line on the terminal. When nobody reads on (`| head`), the work goes on all the same."""
+    try:
+        sys.stdout.write(f"{text}\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 def tell_fault(text: str) -> None:

@@ -91,12 +91,14 @@ def restore(
 ) -> Copied:
     """A store in an empty folder, made from a backup and its keys, and proved by opening it.
 
-    A keys file may be in the folder already, and nothing else. Everybody is signed out: who had
+    A file with the same keys may be in the folder already, and nothing else. Everybody is signed out: who had
     signed out since the backup was taken must not be signed in again. Raises `FolderNotEmpty`,
     `CutOff`, `Damaged`, `WrongKey`, and `Unsound` for faults; then the folder is as it was.
     """
     kept_keys, store = to / keys_file.NAME, to / store_name
     if to.exists() and any(each != kept_keys for each in to.iterdir()):
+        raise FolderNotEmpty
+    if kept_keys.exists() and keys_file.read(kept_keys) != keys:
         raise FolderNotEmpty
     if not backup.is_file():
         raise NoStore

@@ -16,6 +16,7 @@ VOCABULARIES = {
     "dialogs/faults.toml": [("fault", 1, 1), ("sentence", 0, 1)],
     "bot/words.toml": [("words", 0, 2), ("has_words", 0, 2)],
     "bot/commands.toml": [("said", 0, 1)],
+    "bot/operators.toml": [("told", 0, 1)],
     "templates/words.toml": [("say", 0, 1), ("number", 0, 1), ("known", 0, 1)],
 }
 MAY_HOLD_SENTENCES: dict[str, str] = {}  # a file of code, and the reason why

@@ -13,7 +13,6 @@ from storage import rotation
 from storage.errors import NotKept
 from tests.storage.folders import begin, keys_of, opened
 
-
 T = TypeVar("T")
 
 

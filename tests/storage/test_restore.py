@@ -66,6 +66,16 @@ def test_a_folder_that_holds_the_keys_already_can_be_restored_into(
     assert read_all(to) == wished()
 
 
+def test_a_folder_with_other_keys_in_it_keeps_them(copied: Path, tmp_path: Path) -> None:
+    to = tmp_path / "again"
+    to.mkdir()
+    keys_file.write(keys_of(to), WRONG)
+    with pytest.raises(FolderNotEmpty):
+        restored(copied, to)
+    assert keys_file.read(keys_of(to)) == WRONG
+    assert left(to) == [keys_file.NAME]
+
+
 def test_nobody_is_signed_in_after_a_restore(folder: Path, tmp_path: Path) -> None:
     store = opened(folder)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import getpass
+import os
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from storage import keys_file
+from storage import diary, keys_file
+from tests.reading_code import HOUSE
 from tests.storage.folders import (
     CHILDREN,
     PASSPHRASE,
@@ -110,3 +113,28 @@ def test_keys_are_not_changed_in_a_store_of_an_older_kith(
     assert status == 0
     assert "kith migrate" in said
     assert store_of(house).read_bytes() == before
+
+
+def test_the_work_is_done_to_its_end_though_nobody_reads_what_is_said(house: Path) -> None:
+    ask = (
+        "import sys, argparse; from bot.operators import add_operator_commands as add;"
+        "p = argparse.ArgumentParser(); add(p.add_subparsers());"
+        "c = p.parse_args(sys.argv[1:]); sys.exit(c.command(c))"
+    )
+    deaf, mouth = os.pipe()
+    os.close(deaf)
+    ended = subprocess.run(
+        [sys.executable, "-c", ask, "keys", "rotate", "--data-keys", "--data", str(house)],
+        cwd=HOUSE,
+        stdout=mouth,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    os.close(mouth)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert keys_file.read(keys_of(house)).next_master is None
+    store = opened(house)
+    actions = [line.action for _, line in store.perform_now(diary.lines)]
+    store.close()
+    assert actions[-2:] == ["keys.rotated", "keys.renewed"]
