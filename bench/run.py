@@ -61,9 +61,11 @@ def told(python: Path | str, *arguments: object) -> Found:
 
 
 def _paths() -> dict[str, str]:
+    """Where our code and the bench are; Python keeps its bytecode, as it does once installed."""
     import os
 
-    return {**os.environ, "PYTHONPATH": f"{HOUSE}:{HOUSE / 'bench'}"}
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPATH": f"{HOUSE}:{HOUSE / 'bench'}"}
 
 
 def free_port() -> int:
