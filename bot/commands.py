@@ -11,8 +11,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 from bot.command_words import said
-from bot.operators import add_operator_commands
+from bot.commands_serve import add_serve_commands
 from bot.errors import BotError
+from bot.operators import add_operator_commands
+from bot.records import add_record_commands
 from dialogs.errors import FormFaulty
 from dialogs.form import Form
 from dialogs.read import FORMS, publish, read_form, read_forms
@@ -32,6 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _documents(commands)
     _migrate(commands)
     add_operator_commands(commands)
+    add_record_commands(commands)
+    add_serve_commands(commands)
     chosen = parser.parse_args(arguments)
     command: Command = chosen.command
     try:

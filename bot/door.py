@@ -1,4 +1,4 @@
-"""Coming in and going out: the demo's personal links, the sign-in page, signing out."""
+"""Coming in and going out: the demo's personal links, the sign-in page, signing out here or everywhere."""
 
 from __future__ import annotations
 
@@ -10,20 +10,39 @@ from bot.errors import NotForYou
 from bot.headers import is_at_home
 from bot.house import House
 from bot.pages import Pages
-from bot.session import LASTS, Visit, begin_cookie, end_cookie, enter_path, entering, visit_from
+from bot.session import (
+    CHANNEL,
+    DEMO,
+    Visit,
+    begin_cookie,
+    cookie_in,
+    end_cookie,
+    enter_path,
+    entering,
+    new_session,
+    visit_from,
+)
 from bot.words import has_words, words
 from care.people import Person
 from storage import people, sessions
 from storage.turn import Turn
 
-CHANNEL = "web"
+__all__ = ["CHANNEL", "Door"]
+
+OUT = "/sign-in?said="
+SAID = ("out", "everywhere", "refused", "silent")
+"""What the sign-in page can be asked to say, beside what it sees by itself."""
+CLEAR = '"cache", "cookies", "storage"'
 
 
 class Door:
     """Everything about being signed in."""
 
-    def __init__(self, house: House, pages: Pages, line: DirectLine) -> None:
+    def __init__(
+        self, house: House, pages: Pages, line: DirectLine, *, provided: bool = False
+    ) -> None:
         self._house = house
+        self._provided = provided
         self._pages = pages
         self._line = line
 
@@ -42,12 +61,7 @@ class Door:
                 person = people.person(turn, linked)
             if person is None or not person.active:
                 raise NotForYou
-            if old.session:
-                sessions.end(turn, old.session)
-            session = turn.new_id()
-            sessions.start(turn, session, person.id, LASTS)
-            turn.write_diary("session.begun", "person", person.id, person.id, CHANNEL)
-            return session
+            return new_session(turn, person, DEMO, old.session)
 
         session = await self._house.store.perform(come_in)
         self._line.end_session(old.session)
@@ -59,7 +73,15 @@ class Door:
         if self._house.demo:
             return web.Response(status=303, headers={"Location": "/"})
         visit = await visit_from(self._house, request)
-        return self._pages.page(visit, "sign_in.html")
+        said = request.query.get("said", "")
+        if visit.person is None and said not in SAID and cookie_in(self._house, request):
+            said = "locked"
+        return self.say(visit, said if said in (*SAID, "locked") else "")
+
+    def say(self, visit: Visit, said: str, status: int = 200) -> web.Response:
+        """The sign-in page with a word on what has just happened; none for whoever is in."""
+        word = words("sign_in", said) if said and visit.person is None else ""
+        return self._pages.page(visit, "sign_in.html", status, word=word, provided=self._provided)
 
     async def sign_out(self, visit: Visit) -> web.Response:
         if not visit.is_ours((await read_form(visit.request)).get("csrf")):
@@ -71,7 +93,31 @@ class Door:
 
         await visit.perform(go)
         self._line.end_session(visit.session)
+        return self._gone("out")
+
+    async def sign_out_everywhere(self, visit: Visit) -> web.Response:
+        """Every browser of this person, and every conversation that is open in one."""
+        if not visit.is_ours((await read_form(visit.request)).get("csrf")):
+            raise web.HTTPForbidden
+        person = visit.who
+
+        def go(turn: Turn) -> None:
+            sessions.end_all(turn, person.id)
+            turn.write_diary("session.ended_everywhere", "person", person.id, person.id, CHANNEL)
+
+        await visit.perform(go)
+        self._line.end_session(visit.session)
+        for live in self._line.conversations:
+            if live.person == person.id:
+                self._line.conversations.end(live)
+        return self._gone("everywhere")
+
+    def _gone(self, said: str) -> web.Response:
         response = web.Response(status=303, headers={"Location": "/"})
+        if not self._house.demo:
+            # Not in the demo: there it would reach whatever else is served on this machine.
+            response.headers["Location"] = OUT + said
+            response.headers["Clear-Site-Data"] = CLEAR
         end_cookie(self._house, response)
         return response
 

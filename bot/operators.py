@@ -40,7 +40,7 @@ def new_id() -> str:
 
 def add_operator_commands(commands: Commands) -> None:
     """`backup`, `restore`, `keys escrow|rotate`, `diary verify` and `doctor`."""
-    backup = _command(commands, "backup", told("backup.help"), _backup)
+    backup = data_command(commands, "backup", told("backup.help"), _backup)
     backup.add_argument("--to", type=Path, required=True, help=told("backup.to"))
 
     restore = commands.add_parser("restore", allow_abbrev=False, help=told("restore.help"))
@@ -51,33 +51,34 @@ def add_operator_commands(commands: Commands) -> None:
     restore.add_argument("--keys", type=Path, help=told("restore.keys"))
     restore.add_argument("--passphrase-file", type=Path, help=told("keys.passphrase_file"))
     restore.add_argument("--despite-faults", action="store_true", help=told("restore.despite"))
-    restore.set_defaults(command=_kindly(_restore))
+    restore.add_argument("--erasures", type=Path, help=told("restore.erasures"))
+    restore.set_defaults(command=kindly(_restore))
 
     keys = commands.add_parser("keys", allow_abbrev=False, help=told("keys.help"))
     doing = keys.add_subparsers(required=True, metavar="escrow|rotate")
-    escrow = _command(doing, "escrow", told("keys.escrow"), _escrow)
+    escrow = data_command(doing, "escrow", told("keys.escrow"), _escrow)
     escrow.add_argument("--to", type=Path, required=True, help=told("keys.to"))
     escrow.add_argument("--passphrase-file", type=Path, help=told("keys.passphrase_file"))
-    rotate = _command(doing, "rotate", told("keys.rotate"), _rotate)
+    rotate = data_command(doing, "rotate", told("keys.rotate"), _rotate)
     rotate.add_argument("--data-keys", action="store_true", help=told("keys.rotate_data_keys"))
 
     diary = commands.add_parser("diary", allow_abbrev=False, help=told("diary.help"))
     doing = diary.add_subparsers(required=True, metavar="verify")
-    verify = _command(doing, "verify", told("diary.verify"), _verify)
+    verify = data_command(doing, "verify", told("diary.verify"), _verify)
     verify.add_argument("--witness", type=Path, help=told("diary.witness"))
 
-    _command(commands, "doctor", told("doctor.help"), _doctor)
+    data_command(commands, "doctor", told("doctor.help"), _doctor)
 
 
-def _command(commands: Commands, name: str, words: str, run: Run) -> argparse.ArgumentParser:
+def data_command(commands: Commands, name: str, words: str, run: Run) -> argparse.ArgumentParser:
     made = commands.add_parser(name, allow_abbrev=False, help=words)
     # No abbreviations: `--passphrase X` must not be taken for the name of a file, and told back.
     made.add_argument("--data", type=Path, required=True, help=told("doctor.data"))
-    made.set_defaults(command=_kindly(run))
+    made.set_defaults(command=kindly(run))
     return made
 
 
-def _kindly(run: Run) -> Run:
+def kindly(run: Run) -> Run:
     """What went wrong in a sentence and a 1, without a trace of what was in hand."""
 
     def command(chosen: argparse.Namespace) -> int:
@@ -103,19 +104,20 @@ def _backup(chosen: argparse.Namespace) -> int:
     tell(told("backup.keys", mark=keys.mark))
     if done.current:
         try:
-            _with_store(chosen.data, keys, lambda store: store.perform_now(_say_backed_up))
+            with_store(chosen.data, keys, lambda store: store.perform_now(_say_backed_up))
         except NotKept:
             tell(told("backup.unsaid"))
     return FINE
 
 
 def _say_backed_up(turn: Turn) -> None:
-    turn.write_diary("store.backed_up", "store", "", _actor(), "terminal")
+    turn.write_diary("store.backed_up", "store", "", actor(), "terminal")
 
 
 def _restore(chosen: argparse.Namespace) -> int:
-    from storage import backup
+    from storage import backup, erasures
 
+    known = erasures.read(chosen.erasures) if chosen.erasures else ()
     keys = _given_keys(chosen) if chosen.keys else keys_file.read(chosen.data / KEYS)
     if keys is None:
         return WRONG
@@ -127,9 +129,12 @@ def _restore(chosen: argparse.Namespace) -> int:
             now,
             new_id,
             store_name=STORE,
-            actor=_actor(),
+            actor=actor(),
             despite_faults=chosen.despite_faults,
+            erasures=known,
         )
+        if known:
+            erasures.remember(chosen.data / erasures.NAME, known)
     except Unsound as unsound:
         tell(told("restore.unsound"))
         tell_findings(unsound.findings, State.FAULT)
@@ -138,6 +143,10 @@ def _restore(chosen: argparse.Namespace) -> int:
     ending = "done" if done.sound else "despite_done"
     tell(told(f"restore.{ending}", path=chosen.data))
     tell(told("restore.signed_out"))
+    if chosen.erasures:
+        tell(told("restore.erased", count=len(known)))
+    else:
+        tell(told("restore.no_erasures"))
     return FINE
 
 
@@ -189,15 +198,15 @@ def _rotate(chosen: argparse.Namespace) -> int:
     keys = keys_file.read(chosen.data / KEYS)
 
     def change(store: Store) -> None:
-        done = rotation.rotate(store, chosen.data / KEYS, _actor())
+        done = rotation.rotate(store, chosen.data / KEYS, actor())
         if done.resumed:
             tell(told("keys.resumed"))
         tell(told("keys.rotated", count=done.wrapped, mark=done.mark))
         if chosen.data_keys:
-            tell(told("keys.renewed", count=rotation.renew(store, _actor())))
+            tell(told("keys.renewed", count=rotation.renew(store, actor())))
         tell(told("keys.after"))
 
-    _with_store(chosen.data, keys, change)
+    with_store(chosen.data, keys, change)
     return FINE
 
 
@@ -240,7 +249,7 @@ def _doctor(chosen: argparse.Namespace) -> int:
     return FINE
 
 
-def _with_store(data: Path, keys: KeySet, work: Callable[[Store], None]) -> None:
+def with_store(data: Path, keys: KeySet, work: Callable[[Store], None]) -> None:
     """Work in a store that is there and up to date, whether or not a server has it open, too."""
     from storage import migrations
     from storage.errors import OldSchema
@@ -259,7 +268,7 @@ def _with_store(data: Path, keys: KeySet, work: Callable[[Store], None]) -> None
         store.close()
 
 
-def _actor() -> str:
+def actor() -> str:
     """Who gave the command, as this machine knows them."""
     return "operator:" + (re.sub(r"[^!-~]", "_", getpass.getuser())[:60])
 

@@ -23,11 +23,24 @@ from storage.turn import Turn
 
 T = TypeVar("T")
 
-LASTS = timedelta(hours=12)
-"""A working day; then the door is opened anew."""
-IDLE = timedelta(hours=2)
+CHANNEL = "web"
+MOST_DIGITS = 6
 ROOM = 10_000
 LONGEST_ID = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long somebody stays signed in: with nothing done, and at the very longest."""
+
+    idle: timedelta
+    lasts: timedelta
+
+
+WORK = Limits(idle=timedelta(minutes=15), lasts=timedelta(hours=12))
+"""A shared desk for a moment, and a working day."""
+DEMO = Limits(idle=timedelta(hours=2), lasts=timedelta(hours=12))
+"""Nothing there is anybody's, and nobody should be locked out in the middle of a meeting."""
 
 
 @dataclass(slots=True)
@@ -105,6 +118,20 @@ class SignIns:
         return mark
 
 
+def new_session(turn: Turn, person: Person, limits: Limits, old: str = "") -> str:
+    """Somebody comes in under an id that nobody has seen; the one they came with is over.
+
+    The id ends with the seconds that it may be idle for. The store keeps the hash of the whole,
+    so whoever writes another number there has another id, which is nobody's.
+    """
+    if old:
+        sessions.end(turn, old)
+    session = f"{turn.new_id()}.{int(limits.idle.total_seconds())}"
+    sessions.start(turn, session, person.id, limits.lasts)
+    turn.write_diary("session.begun", "person", person.id, person.id, CHANNEL)
+    return session
+
+
 def sign_in_mark(session: str) -> str:
     return hashlib.sha256(session.encode()).hexdigest()
 
@@ -128,9 +155,12 @@ async def visit_from(house: House, request: web.Request) -> Visit:
     return Visit(house, request, person, session if person else "")
 
 
-def standing(turn: Turn, person_id: str, session: str) -> Person:
-    """The person, if they are still signed in and still here. Raises `NotSignedIn`."""
-    person = _signed_in(turn, session)
+def standing(turn: Turn, person_id: str, session: str, *, seen: bool = True) -> Person:
+    """The person, if they are still signed in and still here. Raises `NotSignedIn`.
+
+    What a page does by itself need not count as being `seen`.
+    """
+    person = _signed_in(turn, session, seen=seen)
     if person is None or person.id != person_id:
         raise NotSignedIn
     return person
@@ -159,8 +189,11 @@ def entering(secret: bytes, token: str) -> str:
     return key if key and _same(signed, _sign(secret, b"enter", key)) else ""
 
 
-def _signed_in(turn: Turn, session: str) -> Person | None:
-    found = sessions.find(turn, session, IDLE)
+def _signed_in(turn: Turn, session: str, *, seen: bool = True) -> Person | None:
+    idle = session.rpartition(".")[2]
+    if not idle.isdecimal() or len(idle) > MOST_DIGITS:
+        return None
+    found = sessions.find(turn, session, timedelta(seconds=int(idle)), seen=seen)
     person = people.person(turn, found.person_id) if found else None
     return person if person and person.active else None
 

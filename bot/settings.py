@@ -1,4 +1,4 @@
-"""Where the demo lives: on this machine only, with keys of its own made at the first start."""
+"""Where a house lives; the demo on this machine only, with keys of its own made at the first start."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -51,23 +51,9 @@ class DemoSettings:
     def templates_folder(self) -> Path:
         return self.data / TEMPLATES
 
-    @contextmanager
-    def held(self) -> Iterator[None]:
-        """The data folder, made if need be, is for this process alone until the end.
-
-        Two processes would each remember drafts that the other changes. The system lets go of the
-        folder when a process dies. Raises `FolderInUse` and `FolderShut`.
-        """
-        try:
-            self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-            handle = os.open(self.data / LOCK, os.O_CREAT | os.O_RDWR, 0o600)
-        except OSError:
-            raise FolderShut from None
-        try:
-            _lock(handle)
-            yield
-        finally:
-            os.close(handle)
+    def held(self) -> AbstractContextManager[None]:
+        """As `held` below, for the data folder."""
+        return held(self.data)
 
     def keys(self) -> Keys:
         """The keys in the data folder, made on the first call; only the owner can read them.
@@ -84,6 +70,25 @@ class DemoSettings:
             return _read(path)
         except OSError:
             raise FolderShut from None
+
+
+@contextmanager
+def held(data: Path) -> Iterator[None]:
+    """The data folder, made if need be, is for this process alone until the end.
+
+    Two processes would each remember drafts that the other changes. The system lets go of the
+    folder when a process dies. Raises `FolderInUse` and `FolderShut`.
+    """
+    try:
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = os.open(data / LOCK, os.O_CREAT | os.O_RDWR, 0o600)
+    except OSError:
+        raise FolderShut from None
+    try:
+        _lock(handle)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _lock(handle: int) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from storage import keys_file, sessions, soundness, sqlite
+from storage import forgetting, keys_file, sessions, soundness, sqlite
 from storage.diary import Head, head
+from storage.erasures import Erasure
 from storage.errors import (
     AlreadyThere,
     CutOff,
@@ -88,11 +89,13 @@ def restore(
     store_name: str,
     actor: str,
     despite_faults: bool = False,
+    erasures: Sequence[Erasure] = (),
 ) -> Copied:
     """A store in an empty folder, made from a backup and its keys, and proved by opening it.
 
     A file with the same keys may be in the folder already, and nothing else. Everybody is signed out: who had
-    signed out since the backup was taken must not be signed in again. Raises `FolderNotEmpty`,
+    signed out since the backup was taken must not be signed in again. What was erased since, by
+    the list that is given, is erased again before anybody can read it. Raises `FolderNotEmpty`,
     `CutOff`, `Damaged`, `WrongKey`, and `Unsound` for faults; then the folder is as it was.
     """
     kept_keys, store = to / keys_file.NAME, to / store_name
@@ -122,7 +125,7 @@ def restore(
         _settle(part)
         _name(part, store)
         made.append(store)
-        _open_again(store, keys, clock, new_id, actor)
+        _open_again(store, keys, clock, new_id, actor, erasures)
     except BaseException:
         for path in made:
             path.unlink(missing_ok=True)
@@ -151,6 +154,7 @@ def _open_again(
     clock: Callable[[], datetime],
     new_id: Callable[[], str],
     actor: str,
+    erasures: Sequence[Erasure],
 ) -> None:
     opened = Store.open(
         store, file_key=keys.file, master_key=keys.master, clock=clock, new_id=new_id
@@ -158,6 +162,7 @@ def _open_again(
 
     def begin_again(turn: Turn) -> None:
         sessions.end_everybody(turn)
+        forgetting.replay(turn, erasures, actor)
         turn.write_diary("store.restored", "store", "", actor, "terminal")
 
     try:

@@ -64,6 +64,22 @@ class NotFound(StorageError):
     """There is nothing under this id."""
 
 
+class Forgotten(StorageError):
+    """This was forgotten: its keys were destroyed, and nobody can bring it back."""
+
+
+class NoReceipt(StorageError):
+    """It was not handed over as it is now, so it does not go."""
+
+
+class ErasuresUnreadable(StorageError):
+    """This is not a list of erasures, or it was cut off."""
+
+
+class BundleSpoilt(StorageError):
+    """The bundle was read back and is not what was written; no receipt was made."""
+
+
 class LeaseLost(StorageError):
     """Another worker has taken this post over, so its outcome is theirs to tell."""
 

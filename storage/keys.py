@@ -5,10 +5,10 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from storage import keys_file
-from storage.errors import KeysUsedUp, SealBroken, StorageError
+from storage.errors import KeysMissing, KeysUsedUp, SealBroken, StorageError
 from storage.sealed import FORMAT, HOUSE, KEY_BYTES, DataKey, cipher, place, seal, unseal
 from storage.shelf import Shelf
 from storage.tables import data_key
@@ -25,6 +25,7 @@ _OF_SUBJECT = select(data_key.c.number, data_key.c.wrapped).where(
 _ALL = select(data_key.c.subject, data_key.c.number, data_key.c.wrapped).order_by(
     data_key.c.subject, data_key.c.number
 )
+_DESTROY = delete(data_key).where(data_key.c.subject == bindparam("of"))
 _WRAP_AGAIN = (
     update(data_key)
     .where(data_key.c.subject == bindparam("of"), data_key.c.number == bindparam("which"))
@@ -122,6 +123,13 @@ class Keyring:
         if rows:
             connection.execute(_WRAP_AGAIN, rows)
         return len(rows)
+
+    def destroy(self, connection: Connection, subject: str) -> int:
+        """Every key of one subject, never the house's; how many. Nothing of theirs opens again."""
+        if subject == HOUSE:
+            raise KeysMissing
+        self.shelf.clear()
+        return connection.execute(_DESTROY, {"of": subject}).rowcount
 
     def check(self, connection: Connection, master: bytes | None = None) -> int:
         """How many data keys there are. Raises `SealBroken` when one does not open.

@@ -28,6 +28,7 @@ class Session:
 
 _ADD_LINK = insert(link)
 _FIND_LINK = select(link.c.person).where(link.c.token_sha256 == bindparam("hashed"))
+_ANY_LINK = select(link.c.person).limit(1)
 _ADD = insert(session)
 _FIND = select(session).where(session.c.id_sha256 == bindparam("hashed"))
 _SEEN = (
@@ -51,6 +52,11 @@ def person_of_link(turn: Turn, token: str) -> str | None:
     return None if row is None else str(row[0])
 
 
+def any_link(turn: Turn) -> bool:
+    """Whether there is a personal link at all: only a demo ever has one."""
+    return turn.first(_ANY_LINK) is not None
+
+
 def start(turn: Turn, session_id: str, person_id: str, lasts: timedelta) -> Session:
     """Somebody signed in. The id must be random; it goes into the cookie, its hash stays here."""
     begun = Session(person_id, turn.now, turn.now, turn.now + lasts)
@@ -67,8 +73,10 @@ def start(turn: Turn, session_id: str, person_id: str, lasts: timedelta) -> Sess
     return begun
 
 
-def find(turn: Turn, session_id: str, idle: timedelta | None = None) -> Session | None:
-    """The session, unless it is over or was idle for too long; and it is seen now."""
+def find(
+    turn: Turn, session_id: str, idle: timedelta | None = None, *, seen: bool = True
+) -> Session | None:
+    """The session, unless it is over or was idle for too long; and it is seen now, if it counts."""
     hashed = _hash(session_id)
     row = turn.first(_FIND, hashed=hashed)
     if row is None:
@@ -78,7 +86,7 @@ def find(turn: Turn, session_id: str, idle: timedelta | None = None) -> Session 
     )
     if found.expires_at <= turn.now or (idle and found.last_seen + idle <= turn.now):
         return None
-    if turn.now - found.last_seen >= SEEN_EVERY:
+    if seen and turn.now - found.last_seen >= SEEN_EVERY:
         turn.tidy(_SEEN, {"hashed": hashed, "at": turn.at})
     return found
 

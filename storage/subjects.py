@@ -8,14 +8,16 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import bindparam, insert, or_, select, update
 
 from care.people import Child, Household
-from storage.errors import NotFound
+from storage.errors import Forgotten, NotFound
 from storage.tables import allocation, subject
+from storage.tables_around import erasure
 from storage.turn import Found, Turn
 
 CHILD = "child"
 HOUSEHOLD = "household"
 
 _ADD = insert(subject)
+_ERASED = select(erasure.c.id).where(erasure.c.id == bindparam("id"))
 _BY_ID = select(subject).where(subject.c.kind == bindparam("kind"), subject.c.id == bindparam("id"))
 _BY_REF = select(subject).where(
     subject.c.kind == bindparam("kind"), subject.c.ref == bindparam("ref")
@@ -86,10 +88,28 @@ def subject_of(turn: Turn, subject_id: str) -> Child | Household | None:
 
 
 def keep_record(turn: Turn, subject_id: str, record: Mapping[str, str]) -> None:
-    """What the record says now, in place of what it said. Raises `NotFound`."""
+    """What the record says now, in place of what it said. Raises `NotFound` or `Forgotten`."""
+    if turn.first(_ERASED, id=subject_id) is not None:
+        raise Forgotten
     sealed = _sealed(turn, subject_id, record)
     if not turn.change(_RECORD, {"at_id": subject_id, "record": sealed}):
         raise NotFound
+
+
+def read(turn: Turn, subject_id: str) -> Child | Household:
+    """Whoever has this id or this reference. Raises `Forgotten`, or `NotFound` for a stranger.
+
+    Of a forgotten subject the id alone is remembered, not the reference. Everything else here
+    passes over the forgotten, as over an id of nobody.
+    """
+    found = (
+        subject_of(turn, subject_id)
+        or child_by_ref(turn, subject_id)
+        or household_by_ref(turn, subject_id)
+    )
+    if found is not None:
+        return found
+    raise Forgotten if turn.first(_ERASED, id=subject_id) is not None else NotFound
 
 
 def allocate(turn: Turn, person_id: str, subject_id: str) -> None:

@@ -151,6 +151,31 @@ class CanaryRow(Row, table=True):
     sealed: bytes = Field(sa_type=LargeBinary)
 
 
+class ReceiptRow(Row, table=True):
+    """A bundle of everything about a subject was handed over: when, by whom, and its hash."""
+
+    __tablename__ = "receipt"
+
+    id: str = Field(primary_key=True, sa_type=Text)
+    subject: str = Field(sa_type=Text, index=True)
+    sha256: str = Field(sa_type=Text)
+    state: str = Field(sa_type=Text)
+    sealed: bytes = Field(sa_type=LargeBinary)
+    at: str = Field(sa_type=Text)
+
+
+class ErasureRow(Row, table=True):
+    """A subject was forgotten, or a draft let go; this stays, and so do the lines of the diary."""
+
+    __tablename__ = "erasure"
+    __table_args__ = (CheckConstraint("kind IN ('child', 'household', 'profile')", name="kind"),)
+
+    id: str = Field(primary_key=True, sa_type=Text)
+    kind: str = Field(sa_type=Text)
+    at: str = Field(sa_type=Text)
+    reason: str = Field(sa_type=Text)
+
+
 inbox = core(InboxRow)
 outbox = core(OutboxRow)
 diary = core(DiaryRow)
@@ -161,3 +186,5 @@ conversation = core(ConversationRow)
 link = core(LinkRow)
 session = core(SessionRow)
 canary = core(CanaryRow)
+receipt = core(ReceiptRow)
+erasure = core(ErasureRow)

@@ -191,7 +191,7 @@ class DirectLine:
         session = self._session(request, grant.sign_in)
 
         def allowed(turn: Turn) -> None:
-            person = standing(turn, grant.person, session)
+            person = standing(turn, grant.person, session, seen=False)
             allow_talk(turn, person, Action.OPEN_CHAT, grant.profile)
 
         await self._house.store.perform(allowed)
