@@ -10,7 +10,7 @@ from templates.pen import WIDTH, holding, paragraph, row, row_tag, run, run_on, 
 from templates.sections import stems_of
 from templates.words import say
 
-GAPS = (5266, 2900, 1700)
+GAPS = (5116, 2800, 1950)
 HOME = (3366, WIDTH - 3366)
 STRENGTHS = (4266, WIDTH - 4266)
 
