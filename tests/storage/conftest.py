@@ -1,4 +1,4 @@
-"""A store for every test that asks for one."""
+"""A store, a folder or a backup for every test that asks for one."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 
 from storage.store import Store
 from tests.storage.builders import Clock, open_store
+from tests.storage.folders import a_folder, taken
 
 
 @pytest.fixture
@@ -21,3 +22,13 @@ def store(tmp_path: Path, clock: Clock) -> Iterator[Store]:
     opened = open_store(tmp_path / "kith.db", clock)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return a_folder(tmp_path / "house")
+
+
+@pytest.fixture
+def copied(folder: Path, tmp_path: Path) -> Path:
+    return taken(folder, tmp_path / "one.kith").path

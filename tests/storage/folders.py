@@ -18,6 +18,7 @@ from storage.turn import Turn
 from tests.storage.builders import FILE_KEY, MASTER_KEY, a_profile, counting_ids, note, said
 
 KEYS = KeySet(FILE_KEY, MASTER_KEY, bytes(range(64, 96)))
+WRONG = KeySet(b"f" * 32, b"m" * 32, b"w" * 32)
 PASSPHRASE = "four herons over the weir"
 CHILDREN = ("jordan", "sam", "noor")
 WISH = "Kestrel-by-the-harbour"

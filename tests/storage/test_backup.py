@@ -20,14 +20,13 @@ from storage.errors import (
     Unsound,
     WrongKey,
 )
-from storage.keys_file import KeySet
 from storage.turn import Turn
 from tests.reading_code import HOUSE
 from tests.storage.builders import note
 from tests.storage.folders import (
     KEYS,
     WISH,
-    a_folder,
+    WRONG,
     keys_of,
     now,
     opened,
@@ -37,18 +36,6 @@ from tests.storage.folders import (
     taken,
     wished,
 )
-
-WRONG = KeySet(b"f" * 32, b"m" * 32, b"w" * 32)
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return a_folder(tmp_path / "house")
-
-
-@pytest.fixture
-def copied(folder: Path, tmp_path: Path) -> Path:
-    return taken(folder, tmp_path / "one.kith").path
 
 
 def test_a_backup_is_one_private_file_that_was_read_back(folder: Path, tmp_path: Path) -> None:

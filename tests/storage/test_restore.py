@@ -19,7 +19,7 @@ from storage.turn import Turn
 from tests.storage.builders import note
 from tests.storage.folders import (
     KEYS,
-    a_folder,
+    WRONG,
     keys_of,
     now,
     opened,
@@ -29,18 +29,6 @@ from tests.storage.folders import (
     taken,
     wished,
 )
-
-WRONG = KeySet(b"f" * 32, b"m" * 32, b"w" * 32)
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return a_folder(tmp_path / "house")
-
-
-@pytest.fixture
-def copied(folder: Path, tmp_path: Path) -> Path:
-    return taken(folder, tmp_path / "one.kith").path
 
 
 def test_what_a_backup_holds_comes_back_and_the_diary_goes_on(copied: Path, tmp_path: Path) -> None:
