@@ -14,44 +14,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
-from types import MappingProxyType
 from typing import assert_never
 
-from care.people import Person, Role
-
-
-class Action(StrEnum):
-    """Everything that can be done here. What is not named cannot be permitted."""
-
-    HEALTHZ = "healthz"
-    READYZ = "readyz"
-    LOAD_STATIC = "load_static"
-    SIGN_IN = "sign_in"
-    ENTER_DEMO = "enter_demo"
-    SIGN_OUT = "sign_out"
-    USE_SITE = "use_site"
-    SEE_HOME = "see_home"
-    READ_CHILD = "read_child"
-    READ_HOUSEHOLD = "read_household"
-    START_PROFILE = "start_profile"
-    OPEN_CHAT = "open_chat"
-    ANSWER_PROFILE = "answer_profile"
-    READ_PROFILE = "read_profile"
-    SEND_REFERRAL = "send_referral"
-    SEE_DESK = "see_desk"
-    READ_REFERRAL = "read_referral"
-    DOWNLOAD_COUNCIL_COPY = "download_council_copy"
-    DOWNLOAD_SEARCH_COPY = "download_search_copy"
-
-
-class Kind(StrEnum):
-    """The kinds of thing an action can be about."""
-
-    CHILD = "child"
-    HOUSEHOLD = "household"
-    PROFILE = "profile"
-    REFERRAL = "referral"
+from care.actions import ABOUT as ABOUT
+from care.actions import Action as Action
+from care.actions import Kind as Kind
+from care.people import Person
+from care.rules import RULES as RULES
+from care.rules import Relation as Relation
+from care.rules import Rule as Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,31 +47,6 @@ class Thing:
     """True for a referral that has reached the placement team."""
 
 
-class Relation(StrEnum):
-    """How a person stands to a thing."""
-
-    ANYONE = "anyone"
-    """Even nobody signed in."""
-    SIGNED_IN = "signed_in"
-    """Somebody who is signed in and still works or cares here."""
-    ALLOCATED = "allocated"
-    OWNER = "owner"
-    TEAM = "team"
-    """In the team that the thing is with; team managers stand so to their team's work."""
-    DESK = "desk"
-    """It has been sent to the placement desk."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One permission. `role` None means every role; `reason` is for the diary, and names nobody."""
-
-    action: Action
-    role: Role | None
-    relation: Relation
-    reason: str
-
-
 @dataclass(frozen=True, slots=True)
 class Decision:
     """Whether it may be done, and why or why not."""
@@ -110,76 +56,6 @@ class Decision:
 
     def __bool__(self) -> bool:
         return self.allowed
-
-
-ABOUT: MappingProxyType[Action, frozenset[Kind]] = MappingProxyType(
-    {
-        Action.READ_CHILD: frozenset({Kind.CHILD}),
-        Action.READ_HOUSEHOLD: frozenset({Kind.HOUSEHOLD}),
-        Action.START_PROFILE: frozenset({Kind.CHILD, Kind.HOUSEHOLD}),
-        Action.OPEN_CHAT: frozenset({Kind.PROFILE}),
-        Action.ANSWER_PROFILE: frozenset({Kind.PROFILE}),
-        Action.READ_PROFILE: frozenset({Kind.PROFILE}),
-        Action.SEND_REFERRAL: frozenset({Kind.PROFILE}),
-        Action.READ_REFERRAL: frozenset({Kind.REFERRAL}),
-        Action.DOWNLOAD_COUNCIL_COPY: frozenset({Kind.REFERRAL}),
-        Action.DOWNLOAD_SEARCH_COPY: frozenset({Kind.REFERRAL}),
-    }
-)
-"""What each action is about; an action that is not here is about nothing in particular."""
-
-
-def _rules(
-    reason: str, relation: Relation, role: Role | None, actions: Iterable[Action]
-) -> tuple[Rule, ...]:
-    return tuple(Rule(action, role, relation, reason) for action in actions)
-
-
-_READ_REFERRAL = (
-    Action.READ_REFERRAL,
-    Action.DOWNLOAD_COUNCIL_COPY,
-    Action.DOWNLOAD_SEARCH_COPY,
-)
-_ANSWER = (Action.START_PROFILE, Action.OPEN_CHAT, Action.ANSWER_PROFILE, Action.READ_PROFILE)
-
-RULES: tuple[Rule, ...] = (
-    *_rules(
-        "open to everybody",
-        Relation.ANYONE,
-        None,
-        (Action.HEALTHZ, Action.READYZ, Action.LOAD_STATIC, Action.SIGN_IN, Action.ENTER_DEMO),
-    ),
-    *_rules(
-        "signed in",
-        Relation.SIGNED_IN,
-        None,
-        (Action.USE_SITE, Action.SEE_HOME, Action.SIGN_OUT),
-    ),
-    *_rules(
-        "allocated to the child",
-        Relation.ALLOCATED,
-        Role.SOCIAL_WORKER,
-        (Action.READ_CHILD, *_ANSWER, Action.SEND_REFERRAL, *_READ_REFERRAL),
-    ),
-    *_rules(
-        "manages the child's team",
-        Relation.TEAM,
-        Role.TEAM_MANAGER,
-        (Action.READ_CHILD, Action.READ_PROFILE, Action.SEND_REFERRAL, *_READ_REFERRAL),
-    ),
-    *_rules("works at the desk", Relation.SIGNED_IN, Role.PLACEMENT_OFFICER, (Action.SEE_DESK,)),
-    *_rules("sent to the desk", Relation.DESK, Role.PLACEMENT_OFFICER, _READ_REFERRAL),
-    *_rules(
-        "allocated to the household",
-        Relation.ALLOCATED,
-        Role.SUPERVISING_SOCIAL_WORKER,
-        (Action.READ_HOUSEHOLD, *_ANSWER),
-    ),
-    *_rules(
-        "their own household", Relation.OWNER, Role.FOSTER_CARER, (Action.READ_HOUSEHOLD, *_ANSWER)
-    ),
-)
-"""Every permission there is."""
 
 
 def may(
