@@ -179,6 +179,7 @@ def measure(folder: Path, peers_too: bool) -> tuple[Found, Found]:
         lambda: kith("bench.ours.turns", "engine"),
         {"waterfall.engine": lambda: peer("waterfall.py", "engine")},
     )
+    ours["returning"] = kith("bench.ours.returning")
     answers = kith("bench.ours.paper")["answers"]
     both(
         "paper",

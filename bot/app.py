@@ -4,36 +4,50 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import suppress
 
 from aiohttp import web
 
+from bot.allocation_pages import AllocationPages
 from bot.bodies import LARGEST_BODY
+from bot.challenges import Challenges
 from bot.channels.directline import BASE, DirectLine
 from bot.chat import Chat
 from bot.courier import Courier
 from bot.desk import Desk
 from bot.door import Door
+from bot.emergency import Emergency
+from bot.emergency_reviews import EmergencyReviews
 from bot.headers import put_headers
 from bot.health import Health
 from bot.home import Home
 from bot.house import House
+from bot.invited import Gate
+from bot.inviting import Inviting
+from bot.joining import Joining
 from bot.lapse import Lapse
+from bot.listening import USUAL, Patience, listening
+from bot.looks import Looks
 from bot.oidc import KEY, Provider
 from bot.oidc_door import ProviderDoor
+from bot.own_devices import OwnDevices
+from bot.own_door import OwnDoor
 from bot.pages import Pages
 from bot.papers import Papers
-from bot.quiet import quiet_log
+from bot.passwords import Passwords
+from bot.people_pages import PeoplePages
+from bot.rates import RATES, Rates
+from bot.reading import Reading
+from bot.review_routes import review_routes
 from bot.routes import OpenRoute, Route, add_routes
 from bot.serve_errors import NotADemo, OnlyADemo
 from bot.session import WORK, Limits
 from bot.static_files import StaticFiles
 from bot.watch import watch
+from bot.witnessing import Witnessing
 from care.access import Action
 from storage import people, sessions
 from storage.turn import Turn
 
-STOPPING_SECONDS = 3.0
 COURIER = web.AppKey("courier", Courier)
 PAPERS = web.AppKey("papers", Papers)
 
@@ -49,14 +63,27 @@ def make_app(
     house.store.perform_now(lambda turn: _keep_apart(turn, house))
     static = StaticFiles()
     pages = Pages(house, static)
-    line = DirectLine(house)
+    rates = Rates(house)
+    line = DirectLine(house, rates)
     papers = Papers(house)
-    door = Door(house, pages, line, provided=provider is not None)
-    council_door = ProviderDoor(house, door, line, provider, limits)
+    door = Door(house, pages, line, rates, provided=provider is not None)
+    council_door = ProviderDoor(house, door, line, rates, provider, limits)
+    passwords, challenges = Passwords(), Challenges(house.clock)
+    own_door = OwnDoor(house, door, line, rates, passwords, challenges, limits)
+    gate = Gate(house, line, rates, limits)
+    joining = Joining(house, pages, gate, passwords, challenges)
+    inviting = Inviting(house, pages)
+    devices = OwnDevices(house, pages, line, rates, passwords, challenges, limits)
     lapse = Lapse(house, line)
     home = Home(house, pages, door)
     chat = Chat(house, pages, line)
     desk = Desk(house, pages, papers)
+    town = PeoplePages(house, pages, line, provider.client if provider else None)
+    work = AllocationPages(house, pages)
+    emergency = Emergency(house, pages)
+    after = EmergencyReviews(house, pages)
+    looks = Looks(house, pages)
+    reading = Reading(house, pages)
     health = Health(house)
     talk = f"{BASE}/conversations/{{conversation}}"
 
@@ -73,6 +100,23 @@ def make_app(
             OpenRoute("GET", "/sign-in", Action.SIGN_IN, door.sign_in),
             OpenRoute("GET", "/sign-in/begin", Action.SIGN_IN, council_door.begin),
             OpenRoute("GET", "/sign-in/back", Action.SIGN_IN, council_door.back),
+            OpenRoute("POST", "/sign-in/password", Action.SIGN_IN, own_door.password),
+            OpenRoute("POST", "/sign-in/passkey/begin", Action.SIGN_IN, own_door.ask_passkey),
+            OpenRoute("POST", "/sign-in/passkey", Action.SIGN_IN, own_door.passkey),
+            OpenRoute("GET", "/join/{token}", Action.JOIN, joining.page),
+            OpenRoute("POST", "/join/{token}", Action.JOIN, joining.word),
+            OpenRoute("POST", "/join/{token}/password", Action.JOIN, joining.password),
+            OpenRoute("POST", "/join/{token}/passkey/begin", Action.JOIN, joining.ask_passkey),
+            OpenRoute("POST", "/join/{token}/passkey", Action.JOIN, joining.passkey),
+            Route("GET", "/invite", Action.SEE_INVITATIONS, inviting.page),
+            Route("POST", "/invite", Action.INVITE, inviting.invite),
+            Route("POST", "/invite/withdraw", Action.INVITE, inviting.withdraw),
+            Route("GET", "/devices", Action.SEE_DEVICES, devices.page),
+            Route("POST", "/devices/sign-out", Action.CHANGE_DEVICES, devices.sign_out),
+            Route("POST", "/devices/password", Action.CHANGE_DEVICES, devices.password),
+            Route("POST", "/devices/passkey/begin", Action.CHANGE_DEVICES, devices.ask_passkey),
+            Route("POST", "/devices/passkey", Action.CHANGE_DEVICES, devices.passkey),
+            Route("POST", "/devices/passkey/remove", Action.CHANGE_DEVICES, devices.remove),
             Route("POST", "/sign-out", Action.SIGN_OUT, door.sign_out),
             Route("POST", "/sign-out/everywhere", Action.SIGN_OUT, door.sign_out_everywhere),
             OpenRoute("GET", "/", Action.SIGN_IN, home.front),
@@ -88,6 +132,27 @@ def make_app(
                 desk.council,
             ),
             Route("GET", "/referrals/{ref}/search.docx", Action.DOWNLOAD_SEARCH_COPY, desk.search),
+            Route("GET", "/people", Action.SEE_PEOPLE, town.everyone),
+            Route("POST", "/people", Action.CHANGE_PEOPLE, town.add),
+            Route("POST", "/people/import", Action.CHANGE_PEOPLE, town.bring),
+            Route("GET", "/people/{person}", Action.SEE_PEOPLE, town.one),
+            Route("POST", "/people/{person}", Action.CHANGE_PEOPLE, town.change),
+            Route("GET", "/allocations", Action.SEE_WORK, work.everything),
+            Route("GET", "/allocations/{ref}", Action.GIVE_WORK, work.one),
+            Route("POST", "/allocations/{ref}", Action.GIVE_WORK, work.change),
+            Route("GET", "/children/{ref}", Action.READ_CHILD, reading.child),
+            Route("GET", "/children/{ref}/looks", Action.SEE_LOOKS, looks.child),
+            Route("GET", "/households/{ref}/looks", Action.SEE_LOOKS, looks.household),
+            Route("GET", "/looks", Action.FIND_LOOKS, looks.find),
+            Route("GET", "/profiles/{profile}", Action.READ_PROFILE, reading.profile),
+            Route("GET", "/profiles/{profile}/history", Action.READ_HISTORY, reading.history),
+            Route("GET", "/emergency", Action.OPEN_IN_EMERGENCY, emergency.page),
+            Route("POST", "/emergency", Action.OPEN_IN_EMERGENCY, emergency.open),
+            Route("POST", "/emergency/{opening}/close", Action.OPEN_IN_EMERGENCY, emergency.close),
+            Route("GET", "/emergency/reviews", Action.SEE_EMERGENCY_REVIEWS, after.waiting),
+            Route("GET", "/emergency/reviews/{opening}", Action.REVIEW_EMERGENCY, after.one),
+            Route("POST", "/emergency/reviews/{opening}", Action.REVIEW_EMERGENCY, after.review),
+            *review_routes(house, pages, papers),
             Route("POST", f"{BASE}/tokens/generate", Action.OPEN_CHAT, chat.token),
             OpenRoute("POST", f"{BASE}/tokens/refresh", Action.OPEN_CHAT, line.refresh),
             OpenRoute("POST", f"{BASE}/conversations", Action.OPEN_CHAT, line.begin),
@@ -108,10 +173,16 @@ def make_app(
         app[COURIER] = courier
         courier.start()
         lapse.start()
+        witnessing = Witnessing(house, house.witness) if house.witness else None
+        if witnessing:
+            witnessing.start()
         yield
+        if witnessing:
+            await witnessing.stop()
         await lapse.stop()
         await courier.stop()
         papers.close()
+        passwords.close()
         if provider is not None:
             await provider.close()
 
@@ -119,6 +190,7 @@ def make_app(
         line.conversations.end_all()
 
     app[PAPERS] = papers
+    app[RATES] = rates
     app.cleanup_ctx.append(living)
     app.on_shutdown.append(hang_up)
     return app
@@ -132,29 +204,14 @@ async def serve(
     stop: asyncio.Event,
     provider: Provider | None = None,
     limits: Limits = WORK,
+    patience: Patience = USUAL,
 ) -> None:
     """Serves until `stop` is set; `ready` gets the address once it answers. Port 0 takes any."""
     app = make_app(house, provider, limits)
-    runner = web.AppRunner(
-        app,
-        access_log=None,
-        logger=quiet_log(),
-        shutdown_timeout=STOPPING_SECONDS,
-        keepalive_timeout=75.0,
-        max_line_size=8190,
-    )
-    await runner.setup()
-    try:
-        site = web.TCPSite(runner, host, port)
-        await site.start()
-        taken = port
-        with suppress(IndexError):
-            taken = int(runner.addresses[0][1])
-        ready(f"http://{host}:{taken}")
+    async with listening(app, host, port, patience) as found:
+        ready(f"http://{host}:{found.port}")
         app[PAPERS].warm()
         await stop.wait()
-    finally:
-        await runner.cleanup()
 
 
 def _keep_apart(turn: Turn, house: House) -> None:

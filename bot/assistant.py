@@ -6,33 +6,38 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.house import NotForYou
-from bot.known import known_for
+from bot.days import day_words
+from bot.fields import sees, shown
 from bot.lobby import lobby
 from bot.reply import Reply, body_of, reply_from
 from bot.sending import Sending, at_text, finish, send, settle
+from bot.sitting import Sitting, roles_of, sit
 from bot.things import profile_thing
 from bot.words import words
 from care.access import Action, may
-from care.people import Child, Household, Person
+from care.people import Person
 from dialogs.cards import Voice
 from dialogs.dates import written
-from dialogs.effects import Submit
+from dialogs.effects import PartDone, Ready, Submit
 from dialogs.engine import Speaker, Step, advance
 from dialogs.form import Form, Privacy
 from dialogs.heard import Heard, Hello
-from dialogs.message import Line, Message, Said
+from dialogs.laid import laid
+from dialogs.message import Button, Line, Message, Said
 from dialogs.position import find, minutes_left, section_states
-from dialogs.progress import Progress
 from dialogs.show import fill, section_lines
 from dialogs.speak import speak, with_reference
 from dialogs.understand import Ear, understand
-from storage import inbox, profiles, subjects
+from storage import focuses, inbox, parts, profiles
 from storage.profiles import Profile
+from storage.reviews import Review
 from storage.turn import Turn
 
 WITHOUT_CARDS = ("terminal", "telegram")
 """Channels that cannot show a form: short facts are asked one by one there."""
+
+OTHERS = "others"
+"""The state of a section that is for others to answer, and shows what they have said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +58,12 @@ class Pane:
     minutes_left: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Sitting:
-    """Everything about one person at one profile, looked up once for a turn."""
-
-    form: Form
-    profile: Profile
-    subject: Child | Household
-    progress: Progress
-    voice: Voice
+def signed_already(review: Review, profile: Profile) -> Reply:
+    """What was signed stays as it is; where to read it, and what to do about a change."""
+    day = day_words(review.signed_at or review.begun_at)
+    look = Button("", words("review", "look"), address=f"/reviews/{review.ref}")
+    text = words("review", "signed_already", day=day)
+    return Reply((Message(text, role="help", buttons=(look,)),), profile.revision)
 
 
 class Assistant:
@@ -95,14 +97,16 @@ class Assistant:
         """
         if not profile_id:
             return Reply(lobby(turn, person, self.forms, self._voice(turn, person), said), 0)
-        sitting = self._sit(turn, person, profile_id, channel, Action.ANSWER_PROFILE)
+        sitting, voice = self._sit(turn, person, profile_id, channel, Action.ANSWER_PROFILE)
         body = body_of(said)
         kept = inbox.kept_reply(turn, channel, message_id, body)
         if kept is not None:
             return reply_from(kept)
-        ear = Ear(sitting.voice.today, person.name)
-        heard = understand(sitting.form, sitting.progress, said, ear)
-        reply = self._step(turn, person, sitting, heard, channel)
+        if sitting.signed is not None:
+            reply = signed_already(sitting.signed, sitting.profile)
+        else:
+            heard = understand(sitting.form, sitting.progress, said, Ear(voice.today, person.name))
+            reply = self._step(turn, person, sitting, voice, heard, channel)
         inbox.keep_reply(turn, channel, message_id, body, reply.dumps(), sitting.subject.id)
         return reply
 
@@ -110,52 +114,51 @@ class Assistant:
         """The first words in a conversation, or the words of welcome back. Changes nothing."""
         if not profile_id:
             return Reply(lobby(turn, person, self.forms, self._voice(turn, person)), 0)
-        sitting = self._sit(turn, person, profile_id, channel, Action.OPEN_CHAT)
+        sitting, voice = self._sit(turn, person, profile_id, channel, Action.OPEN_CHAT)
+        if sitting.signed is not None:
+            return signed_already(sitting.signed, sitting.profile)
         step = advance(sitting.form, sitting.progress, Hello())
-        messages = speak(sitting.form, sitting.progress, step.effects, sitting.voice)
+        messages = speak(sitting.form, sitting.progress, step.effects, voice)
         return Reply(messages, sitting.profile.revision)
 
     def answers(self, turn: Turn, person: Person, profile_id: str) -> Pane:
         """The profile so far, for the second pane. Raises `NotForYou`."""
         if not profile_id:
             return Pane((), 0)
-        sitting = self._sit(turn, person, profile_id, "web", Action.READ_PROFILE)
-        form, progress, child = sitting.form, sitting.progress, sitting.voice.child
-        sections = tuple(
-            PaneSection(
-                each.section.key,
-                fill(each.section.title, child),
-                each.state,
-                each.done,
-                each.total,
-                section_lines(form, progress, each.section.key, child),
+        sitting, voice = self._sit(turn, person, profile_id, "web", Action.READ_PROFILE)
+        form, progress, child = sitting.form, sitting.progress, voice.child
+        mine = {each.section.key: each for each in section_states(form, progress)}
+        reader = sees(person, sitting.thing)
+        own = {entry.path for entry in progress.entries if entry.person == person.id}
+        sections = []
+        for section in form.sections:
+            lines = shown(form, section_lines(form, progress, section.key, child), reader, own)
+            held = mine.get(section.key)
+            if held is None and not lines:
+                continue
+            sections.append(
+                PaneSection(
+                    section.key,
+                    fill(section.title, child),
+                    held.state if held else OTHERS,
+                    held.done if held else len(lines),
+                    held.total if held else len(lines),
+                    lines,
+                )
             )
-            for each in section_states(form, progress)
-        )
-        return Pane(sections, minutes_left(form, progress))
+        return Pane(tuple(sections), minutes_left(form, progress))
 
     def _sit(
         self, turn: Turn, person: Person, profile_id: str, channel: str, action: Action
-    ) -> _Sitting:
-        profile = profiles.find(turn, profile_id)
-        subject = subjects.subject_of(turn, profile.subject_id) if profile else None
-        if profile is None or subject is None:
-            raise NotForYou
-        if not may(person, action, profile_thing(turn, profile, subject)):
-            raise NotForYou
-        form = self.forms.get(profile.form)
-        if form is None:
-            raise NotForYou
-        progress = replace(
-            profiles.progress(turn, profile),
-            known=known_for(turn, self.forms, profile, subject),
-        )
+    ) -> tuple[Sitting, Voice]:
+        sitting = sit(turn, self.forms, person, profile_id, action)
         voice = replace(
             self._voice(turn, person),
-            child=subject.preferred_name,
+            child=sitting.subject.preferred_name,
             cards=channel not in WITHOUT_CARDS,
+            roles=roles_of(turn, sitting),
         )
-        return _Sitting(form, profile, subject, progress, voice)
+        return sitting, voice
 
     def _voice(self, turn: Turn, person: Person) -> Voice:
         return Voice(
@@ -167,7 +170,13 @@ class Assistant:
         )
 
     def _step(
-        self, turn: Turn, person: Person, sitting: _Sitting, heard: Heard, channel: str
+        self,
+        turn: Turn,
+        person: Person,
+        sitting: Sitting,
+        voice: Voice,
+        heard: Heard,
+        channel: str,
     ) -> Reply:
         speaker = Speaker(person.id, at_text(turn.now))
         step = advance(sitting.form, sitting.progress, heard, speaker)
@@ -181,13 +190,13 @@ class Assistant:
                 profile, reference, due = self._submit(
                     turn, person, sitting, profile, step, effect, channel
                 )
-        messages = speak(sitting.form, step.progress, step.effects, sitting.voice)
+        messages = speak(sitting.form, step.progress, step.effects, voice)
         if reference:
             messages = with_reference(messages, reference, due)
         return Reply(messages, profile.revision)
 
     def _keep(
-        self, turn: Turn, person: Person, sitting: _Sitting, step: Step, channel: str
+        self, turn: Turn, person: Person, sitting: Sitting, step: Step, channel: str
     ) -> Profile:
         """Appends the answers; a step that changes nothing writes nothing."""
         if not step.entries and step.progress.focus == sitting.progress.focus:
@@ -197,12 +206,22 @@ class Assistant:
         plain = {
             entry.path: str(slot.question.privacy)
             for entry in step.entries
-            if (slot := find(sitting.form, step.progress.answers, entry.path)) is not None
+            if (slot := find(sitting.form, laid(sitting.form, step.progress), entry.path))
+            is not None
             and slot.question.privacy in (Privacy.MATCH, Privacy.INSIGHT)
         }
-        return profiles.keep(turn, sitting.profile, step.progress, step.entries, channel, plain)
+        progress = step.progress
+        if not sitting.alone:
+            focuses.keep(turn, sitting.profile.id, person.id, progress.focus)
+            progress = replace(progress, focus=sitting.profile.focus)
+        done = any(isinstance(each, PartDone | Ready) for each in step.effects)
+        for handed in sitting.held:
+            if done and handed.done_at is None:
+                parts.done(turn, handed)
+                turn.write_diary("part.done", "profile", sitting.profile.id, person.id, channel)
+        return profiles.keep(turn, sitting.profile, progress, step.entries, channel, plain)
 
-    def _may_send(self, turn: Turn, person: Person, sitting: _Sitting) -> bool:
+    def _may_send(self, turn: Turn, person: Person, sitting: Sitting) -> bool:
         """Whether they may; a form that goes to no desk is finished by whoever answers it."""
         thing = profile_thing(turn, sitting.profile, sitting.subject)
         return not sitting.form.desk or bool(may(person, Action.SEND_REFERRAL, thing))
@@ -211,7 +230,7 @@ class Assistant:
         self,
         turn: Turn,
         person: Person,
-        sitting: _Sitting,
+        sitting: Sitting,
         profile: Profile,
         step: Step,
         effect: Submit,

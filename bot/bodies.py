@@ -11,8 +11,8 @@ from aiohttp import web
 LARGEST_BODY = 512 * 1024
 """Bytes. A card with five stories of 20,000 characters, four bytes each, still fits."""
 MOST_NAMES = 50
-SLOWEST_SECONDS = 30.0
-"""A body that takes longer holds a place that others need."""
+SLOWEST_SECONDS = 15.0
+"""A body that takes longer holds a place that others need; see `Patience` in `bot/listening.py`."""
 
 
 async def read_json(request: web.Request) -> dict[str, object]:
@@ -29,10 +29,15 @@ async def read_json(request: web.Request) -> dict[str, object]:
 
 async def read_form(request: web.Request) -> dict[str, str]:
     """The fields of a small form, as our pages post them. Raises `HTTPBadRequest`."""
+    return dict(await read_fields(request))
+
+
+async def read_fields(request: web.Request) -> list[tuple[str, str]]:
+    """The same where a name may stand more than once, as ticked boxes do."""
     body = await _read(request)
     try:
         text = body.decode("utf-8")
-        return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_NAMES))
+        return parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_NAMES)
     except ValueError:
         raise web.HTTPBadRequest from None
 

@@ -11,12 +11,13 @@ from bot.channels.directline import DirectLine
 from bot.errors import NotForYou, Unreadable
 from bot.house import House, Pane
 from bot.pages import Pages
-from bot.session import Visit
+from bot.session import CHANNEL, Visit
 from bot.words import words
 from care.access import Action
 from care.text import clean
 from storage import subjects
 from storage.turn import Turn
+from storage.views import viewed
 
 CSRF = "X-Csrf-Token"
 
@@ -40,6 +41,7 @@ class Chat:
             form = self._house.forms.get(profile.form)
             if subject is None or form is None:
                 raise NotForYou
+            viewed(turn, "profile.opened", "profile", profile.id, visit.who.id, CHANNEL)
             return subject.preferred_name, form.title
 
         about, form_title = await visit.perform(look)
@@ -63,7 +65,8 @@ class Chat:
         profile_id = visit.request.query.get("profile", "")
 
         def look(turn: Turn) -> Pane:
-            visit.allow_talk(turn, Action.READ_PROFILE, profile_id)
+            if visit.allow_talk(turn, Action.READ_PROFILE, profile_id) is not None:
+                viewed(turn, "profile.read", "profile", profile_id, visit.who.id, CHANNEL)
             return self._house.assistant.answers(turn, visit.who, profile_id)
 
         pane = await visit.perform(look)

@@ -11,8 +11,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 from bot.command_words import said
+from bot.commands_governance import add_governance_command
 from bot.commands_serve import add_serve_commands
 from bot.errors import BotError
+from bot.holding import add_hold_commands
 from bot.operators import add_operator_commands
 from bot.records import add_record_commands
 from dialogs.errors import FormFaulty
@@ -35,7 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _migrate(commands)
     add_operator_commands(commands)
     add_record_commands(commands)
+    add_hold_commands(commands)
     add_serve_commands(commands)
+    add_governance_command(commands)
     chosen = parser.parse_args(arguments)
     command: Command = chosen.command
     try:

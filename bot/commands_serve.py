@@ -69,12 +69,13 @@ def _serve(chosen: argparse.Namespace) -> int:
 
 
 def _import(chosen: argparse.Namespace) -> int:
+    from bot.demo import new_id
     from bot.serve import open_store
     from bot.serve_people import add_people, read_people
     from bot.serve_settings import environment, given, read_settings
 
     settings = read_settings(given(chosen.config, environment()))
-    newcomers = read_people(chosen.file, settings.client)
+    newcomers = read_people(chosen.file, settings.client, new_id)
     actor = "operator:" + re.sub(r"[^!-~]", "_", getpass.getuser())[:60]
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     with open_store(settings) as store:

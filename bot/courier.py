@@ -7,8 +7,11 @@ import contextlib
 import json
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from bot import emergency_notices as emergency
+from bot import reminders, review_notices
+from bot.device_notice import device_notice
 from bot.errors import NotForYou
 from bot.house import House
 from bot.papers import Papers
@@ -16,7 +19,7 @@ from bot.words import words
 from care.access import Action, may
 from care.people import Role
 from dialogs.message import Button, Message
-from storage import outbox, people, referrals, sessions
+from storage import outbox, people, referrals, sessions, waits
 from storage.errors import LeaseLost, NotKept, StorageError, StoreClosed
 from storage.outbox import Post
 from storage.referrals import Referral
@@ -47,6 +50,7 @@ class Courier:
         self._task: asyncio.Task[None] | None = None
         self._stopping = False
         self._tidied = house.clock()
+        self._reminded: datetime | None = None
 
     def start(self) -> None:
         self._task = asyncio.create_task(self._run())
@@ -73,6 +77,7 @@ class Courier:
         while not self._stopping:
             self._bell.clear()
             try:
+                await self._remind()
                 busy = await self.round()
                 await self._tidy()
             except StoreClosed:
@@ -105,6 +110,27 @@ class Courier:
             case "notice":
                 if await self._house.store.perform(lambda turn: _sits_at_the_desk(turn, post)):
                     self.tell(post.person_id, waiting_message())
+            case "emergency_due":
+                await self._house.store.perform(lambda turn: emergency.escalate(turn, post))
+            case "emergency_opened" | "emergency_late":
+                told = await self._house.store.perform(lambda turn: emergency.notice(turn, post))
+                if told is not None:
+                    self.tell(post.person_id, told)
+            case "new_device":
+                seen = await self._house.store.perform(lambda turn: device_notice(turn, post))
+                if seen is not None:
+                    self.tell(post.person_id, seen)
+            case "review_signed":
+                await review_notices.make_papers(self._house, self._papers, post)
+            case "reminder":
+                house = self._house
+                told = await house.store.perform(lambda turn: reminders.deliver(turn, house, post))
+                if told is not None:
+                    self.tell(post.person_id, told)
+            case "asked":
+                told = await self._house.store.perform(lambda turn: review_notices.told(turn, post))
+                if told is not None:
+                    self.tell(post.person_id, told)
             case _:
                 raise ValueError
 
@@ -126,11 +152,19 @@ class Courier:
         with contextlib.suppress(LeaseLost):
             await self._house.store.perform(settle)
 
+    async def _remind(self) -> None:
+        """Looks who is to be reminded of something, at the start and then once an hour."""
+        now, house = self._house.clock(), self._house
+        if self._reminded is None or now - self._reminded >= reminders.EVERY:
+            self._reminded = now
+            await house.store.perform(lambda turn: reminders.plan(turn, house))
+
     async def _tidy(self) -> None:
         now = self._house.clock()
         if now - self._tidied >= TIDY_EVERY:
             self._tidied = now
             await self._house.store.perform(sessions.end_old)
+            await self._house.store.perform(waits.end_old)
 
 
 def _referral(turn: Turn, post: Post) -> Referral:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import cache
 from zoneinfo import ZoneInfo
+
+import holidays
 
 from templates.words import day
 
@@ -18,3 +21,9 @@ def day_words(when: datetime | date) -> str:
 def time_words(when: datetime) -> str:
     """09:05, summer time included."""
     return when.astimezone(ENGLAND).strftime("%H:%M")
+
+
+@cache
+def bank_holidays(year: int) -> frozenset[date]:
+    """The bank holidays of England in a year."""
+    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))

@@ -8,13 +8,12 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-
-import holidays
+from datetime import UTC, datetime
 
 from bot.app import serve
 from bot.assistant import Assistant
 from bot.command_words import said
+from bot.days import bank_holidays as days_off
 from bot.house import Council, House
 from bot.larkshire import seed
 from bot.larkshire.people import townspeople
@@ -32,11 +31,6 @@ def now() -> datetime:
 def new_id() -> str:
     """An opaque id of 128 random bits."""
     return secrets.token_urlsafe(16)
-
-
-def days_off(year: int) -> frozenset[date]:
-    """The bank holidays of England in a year."""
-    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
 
 
 def guest_notes() -> dict[str, str]:

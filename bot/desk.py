@@ -6,20 +6,23 @@ from datetime import date
 
 from aiohttp import web
 
+from bot.arrived import readable
 from bot.days import ENGLAND, day_words, time_words
 from bot.door import CHANNEL
 from bot.errors import NotForYou
+from bot.fields import sees, veiled
 from bot.house import House
 from bot.pages import Pages
 from bot.papers import Papers, Sent
 from bot.session import Visit
 from bot.things import referral_thing
 from bot.words import words
-from care.access import Action
+from care.access import Action, may
 from care.people import Role
 from storage import referrals, subjects
 from storage.referrals import Referral, Status
 from storage.turn import Turn
+from storage.views import viewed
 from templates.paper import Copy, Paper
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -38,7 +41,11 @@ class Desk:
         self._papers = papers
 
     async def arrivals(self, visit: Visit) -> web.Response:
-        newest = await visit.perform(referrals.all_newest)
+        def look(turn: Turn) -> list[Referral]:
+            viewed(turn, "desk.read", "house", "desk", visit.who.id, CHANNEL)
+            return readable(turn, visit.who)
+
+        newest = await visit.perform(look)
         today = self._house.clock().astimezone(ENGLAND).date()
         rows = [_row(referral, today) for referral in newest]
         return self._pages.page(visit, "referrals.html", rows=rows)
@@ -46,14 +53,17 @@ class Desk:
     async def referral(self, visit: Visit) -> web.Response:
         """The council copy as a page. The first officer who opens it has seen it for the desk."""
 
-        def look(turn: Turn) -> Sent:
+        def look(turn: Turn) -> tuple[Sent, list[Copy]]:
             found = self._allowed(turn, visit, Action.READ_REFERRAL)
             if found.status is Status.NEW and visit.who.role is Role.PLACEMENT_OFFICER:
                 found = referrals.mark_seen(turn, found)
-            turn.write_diary("referral.read", "referral", found.ref, visit.who.id, CHANNEL)
-            return self._papers.sent(turn, found)
+                turn.write_diary("referral.seen", "referral", found.ref, visit.who.id, CHANNEL)
+            viewed(turn, "referral.read", "referral", found.ref, visit.who.id, CHANNEL)
+            thing = referral_thing(turn, found.ref, found.subject_id)
+            copies = [copy for copy in Copy if may(visit.who, DOWNLOAD[copy], thing)]
+            return veiled(self._papers.sent(turn, found), sees(visit.who, thing)), copies
 
-        sent = await visit.perform(look)
+        sent, copies = await visit.perform(look)
         paper = await self._papers.paper(sent, Copy.COUNCIL)
         return self._pages.page(
             visit,
@@ -62,7 +72,7 @@ class Desk:
             ref=sent.referral.ref,
             version=sent.referral.version,
             sent_words=_sent_words(sent.referral),
-            downloads=self._downloads(sent.referral),
+            downloads=self._downloads(sent.referral, copies),
             due=_due(paper),
         )
 
@@ -103,14 +113,14 @@ class Desk:
         visit.allow(action, referral_thing(turn, found.ref, subject))
         return found
 
-    def _downloads(self, referral: Referral) -> list[dict[str, str]]:
+    def _downloads(self, referral: Referral, copies: list[Copy]) -> list[dict[str, str]]:
         return [
             {
                 "title": words("desk", f"{copy.value}_title"),
                 "address": f"/referrals/{referral.ref}/{copy.value}.docx",
                 "note": words("desk", f"{copy.value}_note"),
             }
-            for copy in Copy
+            for copy in copies
         ]
 
 

@@ -6,10 +6,13 @@ from aiohttp import web
 
 from bot.bodies import read_form
 from bot.channels.directline import DirectLine
+from bot.device_words import device_of
 from bot.errors import NotForYou
-from bot.headers import is_at_home
+from bot.headers import is_at_home, site_of
 from bot.house import House
 from bot.pages import Pages
+from bot.passkey_wire import place_of
+from bot.rates import Rates
 from bot.session import (
     CHANNEL,
     DEMO,
@@ -22,6 +25,7 @@ from bot.session import (
     new_session,
     visit_from,
 )
+from bot.slips import slip_of
 from bot.words import has_words, words
 from care.people import Person
 from storage import people, sessions
@@ -39,9 +43,16 @@ class Door:
     """Everything about being signed in."""
 
     def __init__(
-        self, house: House, pages: Pages, line: DirectLine, *, provided: bool = False
+        self,
+        house: House,
+        pages: Pages,
+        line: DirectLine,
+        rates: Rates,
+        *,
+        provided: bool = False,
     ) -> None:
         self._house = house
+        self._rates = rates
         self._provided = provided
         self._pages = pages
         self._line = line
@@ -50,6 +61,7 @@ class Door:
         """A personal link of the demo: on this machine only, and a new sign-in every time."""
         if not (self._house.demo and is_at_home(request)):
             raise NotForYou
+        self._rates.stranger(request)
         token = request.match_info["token"]
         key = entering(self._house.secret, token)
         old = await visit_from(self._house, request)
@@ -61,7 +73,7 @@ class Door:
                 person = people.person(turn, linked)
             if person is None or not person.active:
                 raise NotForYou
-            return new_session(turn, person, DEMO, old.session)
+            return new_session(turn, person, DEMO, old.session, device_of(request))
 
         session = await self._house.store.perform(come_in)
         self._line.end_session(old.session)
@@ -70,18 +82,33 @@ class Door:
         return response
 
     async def sign_in(self, request: web.Request) -> web.Response:
-        if self._house.demo:
-            return web.Response(status=303, headers={"Location": "/"})
         visit = await visit_from(self._house, request)
+        if visit.person is None:
+            self._rates.stranger(request)
         said = request.query.get("said", "")
         if visit.person is None and said not in SAID and cookie_in(self._house, request):
             said = "locked"
         return self.say(visit, said if said in (*SAID, "locked") else "")
 
-    def say(self, visit: Visit, said: str, status: int = 200) -> web.Response:
+    def say(
+        self, visit: Visit, said: str, status: int = 200, name: str = "", **values: object
+    ) -> web.Response:
         """The sign-in page with a word on what has just happened; none for whoever is in."""
-        word = words("sign_in", said) if said and visit.person is None else ""
-        return self._pages.page(visit, "sign_in.html", status, word=word, provided=self._provided)
+        word = words("sign_in", said, **values) if said and visit.person is None else ""
+        slip = slip_of(self._house, visit.request)
+        response = self._pages.page(
+            visit,
+            "sign_in.html",
+            status,
+            word=word,
+            provided=self._provided,
+            slip=slip.mark,
+            typed=name,
+            passkeys=place_of(site_of(visit.request, self._house.site)) is not None,
+        )
+        if visit.person is None:
+            slip.put(response)
+        return response
 
     async def sign_out(self, visit: Visit) -> web.Response:
         if not visit.is_ours((await read_form(visit.request)).get("csrf")):
@@ -107,9 +134,7 @@ class Door:
 
         await visit.perform(go)
         self._line.end_session(visit.session)
-        for live in self._line.conversations:
-            if live.person == person.id:
-                self._line.conversations.end(live)
+        self._line.end_person(person.id)
         return self._gone("everywhere")
 
     def _gone(self, said: str) -> web.Response:
@@ -124,6 +149,7 @@ class Door:
     async def outside(self, visit: Visit) -> web.Response:
         """What somebody sees who is not signed in: in the demo, whom they can be."""
         if not self._house.demo:
+            self._rates.stranger(visit.request)
             return web.Response(status=303, headers={"Location": "/sign-in"})
         everyone = await visit.perform(lambda turn: people.everyone(turn))
         active = [person for person in everyone if person.active]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from storage.diary import Refused
+
 
 class BotError(Exception):
     """Something went wrong where we meet people."""
@@ -33,6 +35,11 @@ class KeysUnreadable(BotError):
 class NotForYou(BotError):
     """It is not there, or not for this person; from outside these are the same."""
 
+    def __init__(self, refused: Refused | None = None) -> None:
+        super().__init__()
+        self.leaves = refused
+        """The line it leaves in the diary when it is there, although the turn is undone."""
+
 
 class NotSignedIn(BotError):
     """Nobody is signed in, or the sign-in has ended."""
@@ -42,9 +49,29 @@ class Busy(BotError):
     """Too much at once; nothing was kept, and it is safe to send it again."""
 
 
+class TooMuch(BotError):
+    """A lot at once from one person or one place. After so many seconds it may go on."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__()
+        self.seconds = seconds
+
+
+class NotJoined(BotError):
+    """Nobody has joined. The word says why, and names a sentence."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__()
+        self.word = word
+
+
 class RouteUnasked(BotError):
     """A route answered about a thing without asking whether it may."""
 
 
 class Unreadable(BotError):
     """The message is not one that any client of ours could have made."""
+
+
+class NotAPicture(BotError):
+    """Only a photograph or drawing as JPEG or PNG can be taken, of up to 40 million pixels."""

@@ -17,6 +17,7 @@ from bot.things import allow_talk
 from care.access import Action
 from dialogs.message import Said
 from storage.turn import Turn
+from storage.views import viewed
 
 SPEAKER = "kith.speaker"
 
@@ -62,14 +63,17 @@ class KithHandler(ActivityHandler):
 
     def _hear(self, turn: Turn, speaker: Speaker, said: Said, message_id: str) -> Reply:
         person = standing(turn, speaker.person, speaker.session)
-        allow_talk(turn, person, Action.ANSWER_PROFILE, speaker.profile)
+        allow_talk(turn, person, Action.ANSWER_PROFILE, speaker.profile, speaker.channel)
         return self._house.assistant.hear(
             turn, person, speaker.profile, said, message_id, speaker.channel
         )
 
     def _greet(self, turn: Turn, speaker: Speaker) -> Reply:
         person = standing(turn, speaker.person, speaker.session)
-        allow_talk(turn, person, Action.OPEN_CHAT, speaker.profile)
+        allow_talk(turn, person, Action.OPEN_CHAT, speaker.profile, speaker.channel)
+        if speaker.profile:
+            about = ("profile", speaker.profile, person.id, speaker.channel)
+            viewed(turn, "profile.opened", *about)
         return self._house.assistant.greet(turn, person, speaker.profile, speaker.channel)
 
     async def _say(self, context: TurnContext, reply: Reply, speaker: Speaker) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -23,6 +23,7 @@ POLICY = "; ".join(
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",  # for browsers too old for frame-ancestors
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -74,6 +75,36 @@ def _passes_on(header: str) -> bool:
     """Whether this header is put there by something that answers for somebody further away."""
     name = header.lower()
     return name in FORWARDED or name.startswith(FORWARDED_TOO)
+
+
+def address_of(request: web.BaseRequest, proxies: frozenset[str]) -> str:
+    """Where a request comes from, as far as it can be believed; empty when that is not known.
+
+    Behind proxies that we know, it is the last address they wrote down that is none of theirs; what
+    stands before it may be anybody's invention. This very machine is nobody's address: there is
+    something in front that we were not told of. Of the newer addresses a home has a whole net.
+    """
+    found = _plain_address(request.remote or "")
+    if found in proxies:
+        written = ",".join(request.headers.getall("X-Forwarded-For", [])).split(",")
+        before = [_plain_address(each) for each in reversed(written)]
+        found = next((each for each in before if each not in proxies), "")
+    if not found or is_loopback_name(found):
+        return ""
+    address = ip_address(found)
+    return found if address.version == 4 else str(ip_network((found, 64), strict=False))
+
+
+def _plain_address(text: str) -> str:
+    bare = text.strip()
+    if bare.count(":") == 1:  # some write the port along
+        bare = bare.partition(":")[0]
+    try:
+        address = ip_address(bare)
+    except ValueError:
+        return ""
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return str(mapped or address)
 
 
 def site_of(request: web.BaseRequest, public: str) -> str:

@@ -7,19 +7,22 @@ from typing import TypedDict
 
 from aiohttp import web
 
+from bot.arrived import new_for, to_read
 from bot.bodies import read_form
 from bot.days import day_words
 from bot.door import CHANNEL, Door
 from bot.errors import NotForYou
+from bot.home_work import Card, asked_of, cards
 from bot.house import House
 from bot.pages import Pages
+from bot.reviewing import WITHIN_A_REVIEW
 from bot.session import Visit, visit_from
-from bot.things import profile_thing, referral_thing, subject_thing
+from bot.things import profile_thing, subject_thing
 from bot.words import words
 from care.access import Action, may
 from care.people import Child, Household, Person, Role
 from dialogs.form import Form
-from storage import profiles, referrals, subjects
+from storage import profiles, subjects
 from storage.profiles import Profile, Status
 from storage.turn import Turn
 
@@ -64,20 +67,19 @@ class Home:
     async def home(self, visit: Visit) -> web.Response:
         person = visit.who
 
-        def look(turn: Turn) -> tuple[list[Task], list[Start], int]:
+        def look(turn: Turn) -> tuple[list[Task], list[Start], int, list[Card]]:
             tasks, start = self._work(turn, person)
-            waiting = 0
-            if may(person, Action.SEE_DESK):
-                waiting = referrals.count_new(turn)
-            return tasks, start, waiting
+            homes = cards(turn, self._house, person)
+            return tasks, start, new_for(turn, person), homes
 
-        tasks, start, waiting = await visit.perform(look)
+        tasks, start, waiting, homes = await visit.perform(look)
         return self._pages.page(
             visit,
             "home.html",
             tasks=tasks,
             start=start,
             waiting=waiting,
+            homes=homes,
             notices=[words("notice", "waiting")] if waiting else [],
         )
 
@@ -97,11 +99,13 @@ class Home:
             person = visit.allow(Action.START_PROFILE, subject_thing(turn, subject))
             if form is None or not _suits(form, person, subject):
                 raise NotForYou
+            voice = person.id if form.voice else ""
             for profile in profiles.about(turn, subject.id):
                 going_on = profile.status is Status.OPEN and profile.form in self._house.forms
-                if going_on and _key(profile.form) == form.key:
+                same = _key(profile.form) == form.key and profile.voice == voice
+                if going_on and same:
                     return profile.id
-            opened = profiles.open_profile(turn, form.name, subject.id, person.id)
+            opened = profiles.open_profile(turn, form.name, subject.id, person.id, voice=voice)
             turn.write_diary("profile.begun", "profile", opened.id, person.id, CHANNEL)
             return opened.id
 
@@ -110,7 +114,7 @@ class Home:
 
     def _work(self, turn: Turn, person: Person) -> tuple[list[Task], list[Start]]:
         ids = subjects.allocated_subjects(turn, person.id)
-        found: list[Subject] = [*subjects.children(turn, ids), *subjects.households(turn, ids)]
+        found: list[Subject] = [*subjects.children(turn, ids)]
         tasks: list[tuple[Profile, Task]] = []
         start: list[Start] = []
         for subject in sorted(found, key=lambda each: each.preferred_name):
@@ -126,20 +130,16 @@ class Home:
             if may(person, Action.START_PROFILE, subject_thing(turn, subject)):
                 start += self._starts(person, subject, newest)
         tasks.sort(key=lambda each: (each[0].status is not Status.OPEN, -_age(each[0])))
-        return [*(task for _, task in tasks), *self._of_the_team(turn, person)], start
+        asked = [_task(*each) for each in asked_of(turn, self._house.forms, person)]
+        return [*asked, *(task for _, task in tasks), *self._to_read(turn, person)], start
 
-    def _of_the_team(self, turn: Turn, person: Person) -> Iterable[Task]:
-        """What a manager's team has sent, to be read."""
-        if person.role is not Role.TEAM_MANAGER:
-            return
-        for referral in referrals.all_newest(turn):
+    def _to_read(self, turn: Turn, person: Person) -> Iterable[Task]:
+        """What was sent that this person reads and does not write, such as their team's."""
+        for referral in to_read(turn, person):
             subject = subjects.subject_of(turn, referral.subject_id)
-            if subject is None:
-                continue
-            thing = referral_thing(turn, referral.ref, subject)
             profile = profiles.find(turn, referral.profile_id)
             form = self._house.forms.get(profile.form) if profile else None
-            if form and may(person, Action.READ_REFERRAL, thing):
+            if subject and form:
                 yield Task(
                     title=subject.preferred_name,
                     about=form.title,
@@ -168,8 +168,12 @@ class Home:
 
 
 def _suits(form: Form, person: Person, subject: Subject) -> bool:
+    """Whether they may begin it by itself: a review begins the forms that belong to it, and
+    nobody but a carer begins the words of a carer."""
     about = "child" if isinstance(subject, Child) else "household"
-    return form.about == about and person.role.value in form.roles
+    theirs = not form.voice or person.role is Role.FOSTER_CARER
+    alone = form.key not in WITHIN_A_REVIEW
+    return form.about == about and person.role.value in form.roles and theirs and alone
 
 
 def _task(profile: Profile, form: Form, subject: Subject) -> Task:

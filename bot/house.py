@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.errors import BotError, NotForYou, WeakSecret
+from bot.pace import Pace
 from care.people import Person
 from dialogs.form import Form
 from dialogs.message import Line, Message, Said
@@ -97,6 +98,12 @@ class House:
     demo: bool = False
     site: str = ""
     """The public address, `https://kith.example`, when something in front ends the TLS."""
+    proxies: frozenset[str] = frozenset()
+    """Addresses of the proxies in front of us: what they say of where a request comes from, holds."""
+    pace: Pace | None = None
+    """How much is allowed in a while, where it is other than usual."""
+    witness: Path | None = None
+    """A file outside the store in which the end of the diary is written down every day."""
     guests: Mapping[str, str] = field(default_factory=dict)
     """The demo's word on somebody, by key and in order: those who are shown at the front door."""
     templates_folder: Path | None = None

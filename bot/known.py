@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from care.people import Child, Household
 from dialogs.answers import Answer, Answers, Given
@@ -10,7 +10,7 @@ from dialogs.form import Form, Kind, Question
 from dialogs.values import offered
 from storage import profiles
 from storage.profiles import Profile
-from storage.turn import Turn
+from storage.turn import Known, Turn
 
 RECORD = "record."
 
@@ -18,7 +18,18 @@ RECORD = "record."
 def known_for(
     turn: Turn, forms: Mapping[str, Form], profile: Profile, subject: Child | Household
 ) -> Answers:
-    """Answers by path that this profile starts from; the person's own words are laid over them.
+    """Answers by path that this profile starts from; the person's own words are laid over them."""
+    return known_and_when(turn, forms, profile, subject).answers
+
+
+def known_and_when(
+    turn: Turn,
+    forms: Mapping[str, Form],
+    profile: Profile,
+    subject: Child | Household,
+    among: Sequence[Profile] | None = None,
+) -> Known:
+    """What is known already, and when it was said in another form; the record has no time.
 
     A question takes the answer of the same key in another form about the same child (so that the
     assessment is the referral), the answer it names with `from`, or the record. An earlier
@@ -26,17 +37,21 @@ def known_for(
     """
     form = forms[profile.form]
     others = frozenset(name for name, each in forms.items() if each.key != form.key)
-    said = profiles.known_about(turn, subject.id, others)
+    found = profiles.known_about(turn, subject.id, others, profile.voice, among)
+    said = found.answers
     known: dict[str, Answer] = {}
+    at: dict[str, str] = {}
     for path, answer in said.items():
         if ".".join(path.split("?")[0].split("~")[0].split(".")[:2]) in form.by_key:
-            known[path] = answer
+            known[path], at[path] = answer, found.at[path]
     for question in form.questions():
         if question.key not in known and question.source:
-            found = _from(question, subject.record, said)
-            if found is not None:
-                known[question.key] = found
-    return known
+            named = _from(question, subject.record, said)
+            if named is not None:
+                known[question.key] = named
+                if question.source in found.at:
+                    at[question.key] = found.at[question.source]
+    return Known(known, at)
 
 
 def _from(question: Question, record: Mapping[str, str], said: Answers) -> Answer | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.arrived import new_for
 from bot.errors import NotForYou
 from bot.things import profile_thing
 from bot.words import words
@@ -14,7 +15,7 @@ from dialogs.commands import command
 from dialogs.form import Form
 from dialogs.message import Button, Message, Said, SaidPress, SaidText
 from dialogs.phrases import phrase
-from storage import profiles, referrals, subjects
+from storage import profiles, subjects
 from storage.profiles import Status
 from storage.turn import Turn
 
@@ -57,17 +58,17 @@ def _waiting(turn: Turn, person: Person, forms: Mapping[str, Form]) -> Message:
     first = person.name.split(" ")[0]
     text = words("lobby", "nothing", name=first)
     if may(person, Action.SEE_DESK):
-        count = referrals.count_new(turn)
+        count = new_for(turn, person)
         text = words("lobby", "desk", name=first, count=str(count))
         buttons.append(Button("desk", words("notice", "look"), address=DESK))
     open_ones = [
         (each, subject)
         for subject_id in sorted(subjects.allocated_subjects(turn, person.id))
-        if (subject := subjects.subject_of(turn, subject_id)) is not None
         for each in profiles.about(turn, subject_id)
         if each.status is Status.OPEN
         and each.form in forms
-        and may(person, Action.OPEN_CHAT, profile_thing(turn, each, subject))
+        and may(person, Action.OPEN_CHAT, profile_thing(turn, each))
+        and (subject := subjects.subject_of(turn, subject_id)) is not None
     ]
     if open_ones:
         text = words("lobby", "open", name=first)

@@ -7,12 +7,14 @@ import logging
 from aiohttp import web
 
 from bot.channels.directline import DirectLine
+from bot.device_words import device_of
 from bot.door import Door
 from bot.errors import NotForYou
 from bot.house import House
 from bot.oidc import Provider
 from bot.oidc_errors import ProviderSilent, SignInRefused, TokenRefused, WayLost
 from bot.oidc_ways import LASTS, Way, Ways
+from bot.rates import Rates
 from bot.session import CHANNEL, Limits, begin_cookie, new_session, visit_from
 from bot.throttle import Throttle
 from storage import people
@@ -31,8 +33,15 @@ class ProviderDoor:
     """Every refusal looks the same from outside. The diary and the log know a stable word of it."""
 
     def __init__(
-        self, house: House, door: Door, line: DirectLine, provider: Provider | None, limits: Limits
+        self,
+        house: House,
+        door: Door,
+        line: DirectLine,
+        rates: Rates,
+        provider: Provider | None,
+        limits: Limits,
     ) -> None:
+        self._rates = rates
         self._house = house
         self._door = door
         self._line = line
@@ -44,6 +53,7 @@ class ProviderDoor:
     async def begin(self, request: web.Request) -> web.Response:
         """Sends the browser to the provider, with a cookie that it must bring back."""
         provider = self._open()
+        self._rates.stranger(request)
         cookie, way = self._ways.begin()
         try:
             address = await provider.address_for(way)
@@ -65,6 +75,7 @@ class ProviderDoor:
     async def back(self, request: web.Request) -> web.Response:
         """Signs somebody in under a new id, or says no without saying why."""
         provider = self._open()
+        self._rates.stranger(request)
         try:
             key = await provider.person_key(*self._brought(request))
             response = await self._come_in(request, key)
@@ -100,7 +111,7 @@ class ProviderDoor:
                 # Who they say they are is a hash, and it may be what an administrator looks for.
                 turn.write_diary("session.refused", "identity", key, STRANGER, CHANNEL)
                 return None
-            return new_session(turn, person, self._limits, old.session)
+            return new_session(turn, person, self._limits, old.session, device_of(request))
 
         session = await self._house.store.perform(come_in)
         if session is None:

@@ -8,6 +8,7 @@ import re
 import secrets
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, assert_never
 from bot.operator_words import tell, tell_fault, tell_findings, told, why
 from bot.settings import KEYS, STORE
 from storage import keys_file
-from storage.errors import NotKept, StorageError, Unsound
+from storage.errors import NotKept, OldSchema, StorageError, Unsound
 from storage.finding import State
 from storage.keys_file import KeySet
 
@@ -144,7 +145,9 @@ def _restore(chosen: argparse.Namespace) -> int:
     tell(told(f"restore.{ending}", path=chosen.data))
     tell(told("restore.signed_out"))
     if chosen.erasures:
-        tell(told("restore.erased", count=len(known)))
+        tell(told("restore.erased", count=len(known) - done.held))
+        if done.held:
+            tell(told("restore.held", count=done.held))
     else:
         tell(told("restore.no_erasures"))
     return FINE
@@ -170,8 +173,19 @@ def _escrow(chosen: argparse.Namespace) -> int:
     if passphrase is None:
         return WRONG
     escrow.write(chosen.to, keys, passphrase)
+    if (chosen.data / STORE).is_file():
+        with suppress(NotKept, OldSchema):
+            with_store(chosen.data, keys, lambda store: store.perform_now(_say_escrowed))
     tell(told("keys.escrowed", path=chosen.to, mark=keys.mark))
     return FINE
+
+
+def _say_witnessed(turn: Turn) -> None:
+    turn.write_diary("diary.witnessed", "store", "", actor(), "terminal")
+
+
+def _say_escrowed(turn: Turn) -> None:
+    turn.write_diary("keys.escrowed", "store", "", actor(), "terminal")
 
 
 def _passphrase(chosen: argparse.Namespace, *asking: str) -> str | None:
@@ -223,6 +237,8 @@ def _verify(chosen: argparse.Namespace) -> int:
             tell(told("diary.whole", lines=head.seq))
             if chosen.witness:
                 witness.append(chosen.witness, head, now(), seen)
+                with suppress(NotKept, OldSchema):
+                    with_store(chosen.data, keys, lambda store: store.perform_now(_say_witnessed))
                 tell(told("diary.witnessed", count=len(seen)))
             return FINE
         case witness.Broken(line):
@@ -252,7 +268,6 @@ def _doctor(chosen: argparse.Namespace) -> int:
 def with_store(data: Path, keys: KeySet, work: Callable[[Store], None]) -> None:
     """Work in a store that is there and up to date, whether or not a server has it open, too."""
     from storage import migrations
-    from storage.errors import OldSchema
     from storage.looking import looking
     from storage.store import Store
 

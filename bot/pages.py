@@ -11,6 +11,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from bot.house import House
 from bot.session import Visit
 from bot.static_files import StaticFiles
+from bot.ways import MAIN, NOW_AND_THEN, ways
 from bot.words import words
 from care.people import Person
 
@@ -34,6 +35,7 @@ class Pages:
 
     def page(self, visit: Visit, name: str, status: int = 200, **context: object) -> web.Response:
         """The page for whoever is visiting."""
+        context["banners"] = visit.banners
         return self._write(name, status, visit.person, visit.csrf, context)
 
     def problem(
@@ -45,6 +47,7 @@ class Pages:
             "title": words("problem", f"title_{known}"),
             "text": words("problem", f"text_{known}", reference=reference),
             "status": status,
+            "banners": (),
         }
         return self._write("problem.html", status, person, "", context)
 
@@ -57,6 +60,8 @@ class Pages:
             council=self._house.council.name,
             csrf=csrf,
             demo=self._house.demo,
+            main_ways=ways(person, MAIN),
+            now_and_then=ways(person, NOW_AND_THEN),
             **context,
         )
         return web.Response(text=text, content_type="text/html", status=status)

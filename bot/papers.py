@@ -61,7 +61,7 @@ class Papers:
         return Sent(referral, form, snapshot)
 
     async def paper(self, sent: Sent, copy: Copy) -> Paper:
-        return await self._apart(lambda: sent.paper(copy))
+        return await self.apart(lambda: sent.paper(copy))
 
     async def document(self, referral: Referral, copy: Copy) -> bytes:
         """The Word file as it was first made; made now if it was not yet.
@@ -74,7 +74,7 @@ class Papers:
         if kept is not None:
             return kept
         sent = await self._house.store.perform(lambda turn: self.sent(turn, referral))
-        made = await self._apart(lambda: self._render(sent, copy))
+        made = await self.apart(lambda: self._render(sent, copy))
 
         def keep(turn: Turn) -> bytes:
             if documents.keep(turn, referral, copy.value, made):
@@ -86,7 +86,8 @@ class Papers:
     def close(self) -> None:
         self._thread.shutdown()
 
-    async def _apart(self, work: Callable[[], T]) -> T:
+    async def apart(self, work: Callable[[], T]) -> T:
+        """Whatever takes long and needs no storage, on the thread where papers are made."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     def warm(self) -> None:

@@ -20,7 +20,7 @@ from bot.settings import KEYS, STORE
 from care.errors import CareError
 from care.retention import Schedule, schedule
 from storage import erasures, keys_file
-from storage.errors import NoReceipt
+from storage.errors import Held, NoReceipt
 
 if TYPE_CHECKING:
     from bot.operators import Commands
@@ -51,11 +51,11 @@ def add_record_commands(commands: Commands) -> None:
     export = data_command(commands, "export-subject", recorded("export.help"), _export)
     export.add_argument("--subject", required=True, help=recorded("subject.help"))
     export.add_argument("--to", type=Path, required=True, help=recorded("export.to"))
-    export.add_argument("--by", type=_name, required=True, help=recorded("export.by"))
+    export.add_argument("--by", type=a_name, required=True, help=recorded("export.by"))
 
     forget = data_command(commands, "forget", recorded("forget.help"), _forget)
     forget.add_argument("--subject", required=True, help=recorded("subject.help"))
-    forget.add_argument("--reason", type=_name, required=True, help=recorded("forget.reason"))
+    forget.add_argument("--reason", type=a_name, required=True, help=recorded("forget.reason"))
     forget.add_argument("--without-receipt", action="store_true", help=recorded("forget.without"))
 
 
@@ -66,7 +66,7 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(recorded("retention.today")) from None
 
 
-def _name(text: str) -> str:
+def a_name(text: str) -> str:
     if not text.strip():
         raise argparse.ArgumentTypeError(recorded("export.by"))
     return text.strip()
@@ -118,7 +118,7 @@ def _do(data: Path, store: Store, plan: Plan, by: Schedule, today: date) -> int:
     for due in may_go:
         _say_due(due)
         gone: object = 0
-        with suppress(NoReceipt):
+        with suppress(NoReceipt, Held):
             work = partial(carry_out, due=due, by=by, today=today, actor=actor())
             gone = store.perform_now(work)
         tell(recorded("retention.gone" if gone else "retention.not_gone"))
@@ -129,9 +129,14 @@ def _do(data: Path, store: Store, plan: Plan, by: Schedule, today: date) -> int:
 
 
 def _say_the_rest(plan: Plan) -> None:
-    waits = [due for due in plan.due if not due.may_go]
+    waits = [due for due in plan.due if not due.may_go and not due.held]
+    held = [due for due in plan.due if due.held]
     if not plan.due:
         tell(recorded("retention.none"))
+    if held:
+        tell(recorded("retention.held"))
+    for due in held:
+        _say_due(due)
     if waits:
         tell(recorded("retention.waits"))
     for due in waits:

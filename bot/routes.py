@@ -9,8 +9,13 @@ from aiohttp import web
 
 from bot.errors import NotForYou, RouteUnasked
 from bot.house import House
+from bot.rates import RATES
 from bot.session import Visit, visit_from
+from bot.things import allow
 from care.access import ABOUT, Action, may
+
+PAPER = ".docx"
+"""How the address of every document ends."""
 
 Handler = Callable[[Visit], Awaitable[web.StreamResponse]]
 Bearer = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -51,9 +56,13 @@ def guarded(house: House, route: Route) -> Bearer:
 
     async def handle(request: web.Request) -> web.StreamResponse:
         visit = await visit_from(house, request)
+        if visit.person is None:
+            request.app[RATES].stranger(request)
+        elif route.path.endswith(PAPER):
+            request.app[RATES].paper(visit.person.id)
         if route.action not in ABOUT:
             if not may(visit.person, route.action):
-                raise NotForYou
+                await visit.perform(lambda _: allow(visit.person, route.action))
             return await route.handle(visit)
         if visit.person is None:
             raise NotForYou

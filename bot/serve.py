@@ -11,7 +11,8 @@ from pathlib import Path
 
 from bot.app import serve
 from bot.assistant import Assistant
-from bot.demo import days_off, new_id, now
+from bot.days import bank_holidays as days_off
+from bot.demo import new_id, now
 from bot.errors import FolderInUse, FolderShut
 from bot.house import House
 from bot.oidc import Provider
@@ -59,6 +60,8 @@ def open_house(settings: ServeSettings) -> Iterator[House]:
             new_id=new_id,
             secret=settings.keys.web,
             site=settings.site,
+            proxies=settings.proxies,
+            witness=settings.witness,
             templates_folder=settings.data / TEMPLATES,
         )
 

@@ -1,9 +1,10 @@
-"""The first people of a council, from a CSV file: who they are here, and who at the provider."""
+"""The people of a council, from a CSV file: who they are here, and who at the provider."""
 
 from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,12 @@ from storage.turn import Turn
 
 ENTRA = ("name", "role", "team", "tenant_id", "object_id")
 OTHER = ("name", "role", "team", "subject")
+NO_PROVIDER = ("name", "role", "team")
+INVITED = frozenset({Role.FOSTER_CARER, Role.YOUNG_PERSON})
+"""Who has no account at the provider: their cells for it are empty, and they join by invitation."""
+HERE = "here:"
+"""How the key of somebody begins whom no provider knows."""
+_COLUMN_FAULTS = {ENTRA: "columns_entra", OTHER: "columns_other", NO_PROVIDER: "columns_none"}
 LARGEST = 4 * 2**20
 LONGEST = 200
 CHANNEL = "terminal"
@@ -40,26 +47,33 @@ class Imported:
     known: int
 
 
-def read_people(path: Path, client: Client) -> list[Newcomer]:
-    """Every row, or none. Raises `RowRefused` with the row's number and never what it says."""
-    columns = ENTRA if client.tenant else OTHER
+def read_people(path: Path, client: Client, new_id: Callable[[], str]) -> list[Newcomer]:
+    """Every row of a file, or none. Raises `RowRefused`."""
     try:
         with path.open("rb") as file:
             raw = file.read(LARGEST + 1)
+    except OSError:
+        raise RowRefused(0, "unreadable") from None
+    return people_in(raw, client, new_id)
+
+
+def people_in(raw: bytes, client: Client | None, new_id: Callable[[], str]) -> list[Newcomer]:
+    """Every row, or none. Raises `RowRefused` with the row's number and never what it says."""
+    columns = columns_for(client)
+    try:
         text = raw.decode("utf-8-sig") if len(raw) <= LARGEST else ""
         rows = [row for row in csv.reader(io.StringIO(text, newline=""), strict=True) if any(row)]
-    except (OSError, ValueError, csv.Error):
+    except (ValueError, csv.Error):
         raise RowRefused(0, "unreadable") from None
     head = [name.strip().lower() for name in rows[0]] if rows else []
     if sorted(head) != sorted(columns):
-        raise RowRefused(1, "columns_entra" if client.tenant else "columns_other")
+        raise RowRefused(1, _COLUMN_FAULTS[columns])
     found: list[Newcomer] = []
     seen: set[str] = set()
     for number, row in enumerate(rows[1:], 2):
         if len(row) != len(head):
             raise RowRefused(number, "cells")
-        cells = {name: clean(cell).strip() for name, cell in zip(head, row, strict=True)}
-        newcomer = _newcomer(number, cells, client)
+        newcomer = newcomer_in(number, dict(zip(head, row, strict=True)), client, new_id)
         if newcomer.key in seen:
             raise RowRefused(number, "twice")
         seen.add(newcomer.key)
@@ -67,27 +81,52 @@ def read_people(path: Path, client: Client) -> list[Newcomer]:
     return found
 
 
-def add_people(turn: Turn, newcomers: list[Newcomer], actor: str) -> Imported:
-    """Adds those who are not here yet, each with a line in the diary."""
+def columns_for(client: Client | None) -> tuple[str, ...]:
+    """What a file must have; a house without a provider has nobody to look up there."""
+    if client is None:
+        return NO_PROVIDER
+    return ENTRA if client.tenant else OTHER
+
+
+def add_people(
+    turn: Turn, newcomers: list[Newcomer], actor: str, channel: str = CHANNEL
+) -> Imported:
+    """Adds those who are not here yet, each with a line in the diary.
+
+    Whom no provider knows is here already when somebody has the same name, role and team, so that
+    a file taken in twice adds nobody twice.
+    """
     added = 0
+    here = {(each.name, each.role, each.team) for each in people.everyone(turn)}
     for each in newcomers:
-        if people.person_by_key(turn, each.key) is not None:
+        if each.key.startswith(HERE):
+            if (each.name, each.role, each.team) in here:
+                continue
+        elif people.person_by_key(turn, each.key) is not None:
             continue
         person = Person(turn.new_id(), each.key, each.name, each.role, each.team)
         people.add(turn, person)
-        turn.write_diary("person.added", "person", person.id, actor, CHANNEL, each.role.value)
+        turn.write_diary("person.added", "person", person.id, actor, channel, each.role.value)
         added += 1
     return Imported(added, len(newcomers) - added)
 
 
-def _newcomer(number: int, cells: dict[str, str], client: Client) -> Newcomer:
+def newcomer_in(
+    number: int, row: Mapping[str, str], client: Client | None, new_id: Callable[[], str]
+) -> Newcomer:
+    """One row, by the names of its columns. Raises `RowRefused` with this number."""
+    cells = {name: clean(cell).strip() for name, cell in row.items()}
     name, team = cells["name"], cells["team"]
     if not 0 < len(name) <= LONGEST or len(team) > LONGEST or "\n" in name + team:
         raise RowRefused(number, "name")
-    role = cells["role"].lower().replace(" ", "_")
-    if role not in set(Role):
+    word = cells["role"].lower().replace(" ", "_")
+    if word not in set(Role):
         raise RowRefused(number, "role")
-    return Newcomer(_key(number, cells, client), name, Role(role), team)
+    role = Role(word)
+    elsewhere = any(cells[name] for name in columns_for(client)[len(NO_PROVIDER) :])
+    if client is None or (role in INVITED and not elsewhere):
+        return Newcomer(f"{HERE}{new_id()}", name, role, team)
+    return Newcomer(_key(number, cells, client), name, role, team)
 
 
 def _key(number: int, cells: dict[str, str], client: Client) -> str:

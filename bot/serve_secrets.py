@@ -29,7 +29,7 @@ def private_file(setting: str, path: Path) -> str:
     except (OSError, ValueError):
         raise SettingRefused(setting, "shut") from None
     try:
-        _check(setting, os.fstat(handle))
+        _check(setting, os.fstat(handle), handed_over=_is_handed_over(path))
         raw = os.read(handle, LARGEST)
     finally:
         os.close(handle)
@@ -39,10 +39,19 @@ def private_file(setting: str, path: Path) -> str:
         raise SettingRefused(setting, "damaged") from None
 
 
-def _check(setting: str, found: os.stat_result) -> None:
+def _is_handed_over(path: Path) -> bool:
+    """Whether the service manager put it there for this service alone (`LoadCredential`)."""
+    folder = os.environ.get("CREDENTIALS_DIRECTORY", "")
+    return bool(folder) and path.parent == Path(folder)
+
+
+def _check(setting: str, found: os.stat_result, *, handed_over: bool) -> None:
     if not stat.S_ISREG(found.st_mode):
         raise SettingRefused(setting, "not_a_file")
-    if found.st_mode & 0o077:
+    # Handed over, it may be root's, with the right to read given to us by name: the group's bit
+    # then says only that there is such a right, and not that a group has it.
+    others = 0o037 if handed_over and found.st_uid == 0 else 0o077
+    if found.st_mode & others:
         raise SettingRefused(setting, "readable")
     if found.st_uid not in (0, os.geteuid()):
         raise SettingRefused(setting, "not_ours")

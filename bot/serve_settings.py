@@ -31,6 +31,7 @@ NAMES = (
     "web.address",
     "web.host",
     "web.port",
+    "web.proxy",
     "data.folder",
     "data.keys",
     "sign_in.issuer",
@@ -39,6 +40,7 @@ NAMES = (
     "sign_in.tenant",
     "session.idle_minutes",
     "session.longest_hours",
+    "diary.witness",
 )
 SHORT = re.compile(r"[A-Z]{2,6}")
 PHONE = re.compile(r"\+?[0-9][0-9 ]{5,19}")
@@ -58,11 +60,15 @@ class ServeSettings:
     site: str
     host: str
     port: int
+    proxies: frozenset[str]
+    """The addresses of the proxies in front, which say where a request comes from."""
     data: Path
     keys_path: Path
     client: Client
     limits: Limits
     keys: KeySet = field(repr=False)
+    witness: Path | None = None
+    """Where the end of the diary is written down every day, best on another machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +115,7 @@ def read_settings(set_: Given) -> ServeSettings:
     site = set_.need("web.address", _site)
     host = set_.take("web.host", _host, "127.0.0.1")
     port = set_.take("web.port", _whole(0, MOST_PORTS), 8080)
+    proxies = set_.take("web.proxy", _hosts, frozenset[str]())
     folder, keys_path = data_folder(set_)
     if folder.exists() and folder.stat().st_mode & 0o077:
         raise SettingRefused("data.folder", "folder_readable")
@@ -118,11 +125,13 @@ def read_settings(set_: Given) -> ServeSettings:
         site=site,
         host=host,
         port=port,
+        proxies=proxies,
         data=folder,
         keys_path=keys_path,
         client=_client(set_, site),
         limits=_limits(set_),
         keys=keys_in("data.keys", keys_path),
+        witness=set_.take("diary.witness", _folder, None),
     )
 
 
@@ -188,6 +197,13 @@ def _host(text: str) -> str | None:
         return str(ip_address(text))
     except ValueError:
         return None
+
+
+def _hosts(text: str) -> frozenset[str] | None:
+    """Addresses, by spaces or commas."""
+    found = [_host(each) for each in text.replace(",", " ").split()]
+    known = frozenset(each for each in found if each)
+    return known if found and len(known) == len(set(found)) else None
 
 
 def _site(text: str) -> str | None:

@@ -12,21 +12,28 @@ from typing import TypeVar
 
 from aiohttp import web
 
+from bot.banner import Banner, banners
 from bot.errors import NotSignedIn
 from bot.house import House
 from bot.things import allow, allow_profile, allow_talk
 from care.access import Action, Thing
 from care.people import Person
-from storage import people, sessions
+from storage import devices, outbox, people, sessions
+from storage.devices import UNKNOWN, Device
 from storage.profiles import Profile
 from storage.turn import Turn
 
 T = TypeVar("T")
 
 CHANNEL = "web"
+NEW_DEVICE = "new_device"
+"""What is posted to somebody who signs in on a kind of device that they never used before."""
 MOST_DIGITS = 6
 ROOM = 10_000
 LONGEST_ID = 128
+LONGEST_SIDE = 256
+SLIP = "slip"
+"""The cookie of a browser that nobody is signed in with; see `bot/slips.py`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,8 @@ class Visit:
     person: Person | None
     session: str = field(default="", repr=False)
     asked: set[Action] = field(default_factory=set)
+    banners: tuple[Banner, ...] = ()
+    """What stands at the top of every page for them, as it was when they came."""
 
     @property
     def csrf(self) -> str:
@@ -118,7 +127,9 @@ class SignIns:
         return mark
 
 
-def new_session(turn: Turn, person: Person, limits: Limits, old: str = "") -> str:
+def new_session(
+    turn: Turn, person: Person, limits: Limits, old: str = "", device: Device = UNKNOWN
+) -> str:
     """Somebody comes in under an id that nobody has seen; the one they came with is over.
 
     The id ends with the seconds that it may be idle for. The store keeps the hash of the whole,
@@ -127,8 +138,10 @@ def new_session(turn: Turn, person: Person, limits: Limits, old: str = "") -> st
     if old:
         sessions.end(turn, old)
     session = f"{turn.new_id()}.{int(limits.idle.total_seconds())}"
-    sessions.start(turn, session, person.id, limits.lasts)
+    begun = sessions.start(turn, session, person.id, limits.lasts, device)
     turn.write_diary("session.begun", "person", person.id, person.id, CHANNEL)
+    if devices.meet(turn, person.id, device):
+        outbox.post(turn, f"{NEW_DEVICE} {begun.id}", person.id, NEW_DEVICE, "{}")
     return session
 
 
@@ -151,8 +164,13 @@ async def visit_from(house: House, request: web.Request) -> Visit:
     session = cookie_in(house, request)
     if not session:
         return Visit(house, request, None)
-    person = await house.store.perform(lambda turn: _signed_in(turn, session))
-    return Visit(house, request, person, session if person else "")
+
+    def look(turn: Turn) -> tuple[Person | None, tuple[Banner, ...]]:
+        person = _signed_in(turn, session)
+        return person, banners(turn, person)
+
+    person, shown = await house.store.perform(look)
+    return Visit(house, request, person, session if person else "", banners=shown)
 
 
 def standing(turn: Turn, person_id: str, session: str, *, seen: bool = True) -> Person:
@@ -167,6 +185,8 @@ def standing(turn: Turn, person_id: str, session: str, *, seen: bool = True) -> 
 
 
 def begin_cookie(house: House, response: web.StreamResponse, session: str) -> None:
+    """From now on the browser is somebody's; what it brought as nobody's is over."""
+    put_cookie(house, response, SLIP, "")
     response.set_cookie(
         cookie_name(house), session, path="/", httponly=True, samesite="Lax", secure=not house.demo
     )
@@ -176,6 +196,26 @@ def end_cookie(house: House, response: web.StreamResponse) -> None:
     response.del_cookie(
         cookie_name(house), path="/", httponly=True, samesite="Lax", secure=not house.demo
     )
+
+
+def put_cookie(house: House, response: web.StreamResponse, name: str, value: str) -> None:
+    """A cookie that scripts cannot read, until the browser is closed; none when it is empty."""
+    known = side_cookie(house, name)
+    if value:
+        response.set_cookie(
+            known, value, path="/", httponly=True, samesite="Lax", secure=not house.demo
+        )
+    else:
+        response.del_cookie(known, path="/", httponly=True, samesite="Lax", secure=not house.demo)
+
+
+def take_cookie(house: House, request: web.Request, name: str) -> str:
+    value = request.cookies.get(side_cookie(house, name), "")
+    return value if value.isascii() and len(value) <= LONGEST_SIDE else ""
+
+
+def side_cookie(house: House, name: str) -> str:
+    return f"{cookie_name(house)}-{name}"
 
 
 def enter_path(secret: bytes, person_key: str) -> str:

@@ -9,9 +9,10 @@ from collections.abc import Awaitable, Callable
 from time import perf_counter
 
 from aiohttp import web
+from aiohttp.http import HttpProcessingError
 from aiohttp.typedefs import Middleware
 
-from bot.errors import Busy, NotForYou, NotSignedIn, Unreadable
+from bot.errors import Busy, NotForYou, NotSignedIn, TooMuch, Unreadable
 from bot.headers import SAFE, is_at_home, is_for_us, is_our_own
 from bot.house import House
 from bot.pages import Pages
@@ -55,6 +56,8 @@ def watch(house: House, pages: Pages) -> Middleware:
             status = status_of(error)
             reference = _report(house, request, error) if status == 500 else ""
             response = _told(pages, request, status, reference)
+            if isinstance(error, TooMuch):
+                response.headers["Retry-After"] = str(error.seconds)
         took = (perf_counter() - began) * 1000
         LOG.info("%s %s %d %.1f", request.method, pattern(request), response.status, took)
         return response
@@ -72,8 +75,10 @@ def status_of(error: Exception) -> int:
             return 503
         case DifferentBody():
             return 409
-        case Unreadable():
+        case Unreadable() | HttpProcessingError():  # the second: in the parts of a form in parts
             return 400
+        case TooMuch():
+            return 429
         case _:
             return 500
 
@@ -103,7 +108,7 @@ def _told(pages: Pages, request: web.Request, status: int, reference: str = "") 
         response = web.json_response(body, status=status)
     else:
         response = pages.problem(status, reference=reference)
-    if status == 503:
+    if status in (429, 503):
         response.headers["Retry-After"] = AGAIN_SECONDS
     return response
 

@@ -28,6 +28,14 @@ def words(name: str, *path: str) -> str:
     return found
 
 
+def number(name: str, *path: str) -> int:
+    """One whole number of `care/NAME.toml`; raises `BrokenData`, with its place, if it is none."""
+    found = _at(name, path)
+    if not isinstance(found, int) or isinstance(found, bool):
+        raise BrokenData(_place(name, path))
+    return found
+
+
 @cache
 def listed(name: str, *path: str) -> tuple[str, ...]:
     """A list of words; raises `BrokenData` if it is not there or holds anything else."""

@@ -1,22 +1,31 @@
-"""When things are due: working days in England, and the few statutory dates that Kith shows.
+"""When things are due: working days in England, and the dates of fostering households.
 
 Bank holidays are handed in, because they are proclaimed and not computed. A period is counted from
-the day after it starts, so "within 5 working days" of a Monday ends on the next Monday. A
-council's own timescale may be shorter; these are the outer limits. "The 2010 Regulations" are the
-Care Planning, Placement and Case Review (England) Regulations 2010 (SI 2010/959).
+the day after it starts, so "within 5 working days" of a Monday ends on the next Monday. "The 2011
+Regulations" are the Fostering Services (England) Regulations 2011 (SI 2011/581). A council's own
+timescale may be shorter than the law's; the intervals of checks are a council's own in any case, and
+stand in `care/timescales.toml`.
 """
 
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from types import MappingProxyType
+from typing import Literal
 
-from care.data import words
+from care.data import number, words
 
 _SATURDAY = 5
 _ONE_DAY = timedelta(days=1)
+_REVIEW_MONTHS = 12
+_STANDARDS_MONTHS = 12
+_STANDARDS_MONTHS_CONNECTED = 18
+
+Check = Literal["dbs", "medical", "safety", "unannounced"]
+"""What is looked at again and again in a fostering household."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +35,20 @@ class Due:
     key: str
     label: str
     by: date
+
+
+@dataclass(frozen=True, slots=True)
+class CarerDates:
+    """What is known of a household's dates; None is not known, and nothing is counted from it."""
+
+    approved: date | None
+    last_review: date | None = None
+    """The day the newest review was signed."""
+    connected: bool = False
+    """Family or friends of a particular child, who have other standards and longer for them."""
+    standards_met: bool = False
+    checked: Mapping[Check, date] = field(default_factory=lambda: MappingProxyType({}))
+    """The last time of each check; of several people, the one who was longest ago."""
 
 
 def is_working_day(day: date, holidays: Collection[date]) -> bool:
@@ -50,87 +73,42 @@ def months_after(start: date, months: int) -> date:
     return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
 
 
-def emergency_information(start: date, holidays: Collection[date]) -> date:
-    """The full information for carers: 5 working days from an emergency start.
+def carer_review(approved: date | None, last: date | None = None) -> date | None:
+    """By when a household is to be reviewed; None when nothing is known to count from.
 
-    Source: practice of fostering agencies' procedures, in step with regulation 9 of the 2010
-    Regulations on the placement plan.
+    Within a year of approval, and then at intervals of not more than a year: 2011 Regulations,
+    reg 28. A review before the approval that counts (an earlier one of theirs) moves nothing.
     """
-    return working_days_after(start, 5, holidays)
+    start = max((day for day in (approved, last) if day is not None), default=None)
+    return None if start is None else months_after(start, _REVIEW_MONTHS)
 
 
-def placement_plan(start: date, holidays: Collection[date]) -> date:
-    """Before the placement, or else within 5 working days of its start: 2010 Regulations, reg 9."""
-    return working_days_after(start, 5, holidays)
+def carer_standards(approved: date, connected: bool) -> date:
+    """By when the training, support and development standards are to be met.
+
+    Within 12 months of approval, or 18 for family and friends carers: National Minimum
+    Standards for fostering, standard 20.
+    """
+    months = _STANDARDS_MONTHS_CONNECTED if connected else _STANDARDS_MONTHS
+    return months_after(approved, months)
 
 
-def notify_placement(start: date, holidays: Collection[date]) -> date:
-    """Before the placement, or else within 5 working days of its start: 2010 Regulations, reg 13."""
-    return working_days_after(start, 5, holidays)
+def carer_check(check: Check, last: date) -> date:
+    """When a check is due again. The months are the council's own: `care/timescales.toml`."""
+    return months_after(last, number("timescales", "carer_checks", check))
 
 
-def first_visit(start: date) -> date:
-    """Within one week of the start of any placement: 2010 Regulations, reg 28(2)."""
-    return start + timedelta(weeks=1)
+def due_for_carers(dates: CarerDates) -> tuple[Due, ...]:
+    """Everything that falls due for one household, soonest first; what is overdue too."""
+    return tuple(sorted(_due(dates), key=lambda due: due.by))
 
 
-def next_visit(last: date) -> date:
-    """At most six weeks after the last one, in the first year: 2010 Regulations, reg 28(2)."""
-    return last + timedelta(weeks=6)
-
-
-def care_plan(start: date, holidays: Collection[date]) -> date:
-    """Before the first placement, or else within 10 working days: 2010 Regulations, reg 4."""
-    return working_days_after(start, 10, holidays)
-
-
-def education_plan(looked_after: date, holidays: Collection[date]) -> date:
-    """Started within 10 working days: statutory guidance on promoting the education of children."""
-    return working_days_after(looked_after, 10, holidays)
-
-
-def health_assessment(looked_after: date, holidays: Collection[date]) -> date:
-    """In time for the first review, so 20 working days: 2010 Regulations, reg 7, and guidance."""
-    return first_review(looked_after, holidays)
-
-
-def first_review(looked_after: date, holidays: Collection[date]) -> date:
-    """Within 20 working days of becoming looked after: 2010 Regulations, reg 33(1)."""
-    return working_days_after(looked_after, 20, holidays)
-
-
-def second_review(first: date) -> date:
-    """Within three months of the first review: 2010 Regulations, reg 33(2)."""
-    return months_after(first, 3)
-
-
-def later_review(last: date) -> date:
-    """At least every six months: 2010 Regulations, reg 33(2)."""
-    return months_after(last, 6)
-
-
-def due_after_emergency(start: date, holidays: Collection[date]) -> tuple[Due, ...]:
-    """What falls due within five working days of an emergency start, soonest first."""
-    days = {
-        "emergency_information": emergency_information(start, holidays),
-        "placement_plan": placement_plan(start, holidays),
-        "notify_placement": notify_placement(start, holidays),
-        "first_visit": first_visit(start),
-    }
-    return _soonest_first(days)
-
-
-def due_after_entry(looked_after: date, holidays: Collection[date]) -> tuple[Due, ...]:
-    """What falls due after a child becomes looked after, soonest first."""
-    days = {
-        "care_plan": care_plan(looked_after, holidays),
-        "education_plan": education_plan(looked_after, holidays),
-        "health_assessment": health_assessment(looked_after, holidays),
-        "first_review": first_review(looked_after, holidays),
-    }
-    return _soonest_first(days)
-
-
-def _soonest_first(days: dict[str, date]) -> tuple[Due, ...]:
-    found = [Due(key, words("timescales", "due", key), by) for key, by in days.items()]
-    return tuple(sorted(found, key=lambda due: due.by))
+def _due(dates: CarerDates) -> Iterator[Due]:
+    review = carer_review(dates.approved, dates.last_review)
+    if review is not None:
+        yield Due("review", words("timescales", "due", "review"), review)
+    if dates.approved is not None and not dates.standards_met:
+        by = carer_standards(dates.approved, dates.connected)
+        yield Due("standards", words("timescales", "due", "standards"), by)
+    for check, last in dates.checked.items():
+        yield Due(check, words("timescales", "due", check), carer_check(check, last))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from care.text import too_long
 from dialogs import effects as then
@@ -10,9 +10,23 @@ from dialogs.answers import Answer, Given, Left, Rows, Skipped
 from dialogs.find_out import NOTE, stem
 from dialogs.form import Form, Kind, Required
 from dialogs.heard import CardAnswered, Problem, Topic, Trouble
-from dialogs.position import find, pending, together
-from dialogs.slots import Slot, rows_of, walk
+from dialogs.laid import (
+    carried,
+    laid,
+    place,
+    places,
+    question_of,
+    same,
+    theirs,
+    unconfirmed,
+)
+from dialogs.others import newest, roles_of
+from dialogs.position import pending, together
+from dialogs.progress import Entry
+from dialogs.reviewing import confirming, put_off
+from dialogs.slots import Slot, rows_of
 from dialogs.turn import Turn
+from dialogs.values import OWN
 
 OFFERED = (Trouble.DATE_IMPOSSIBLE, Trouble.DATE_NO_DAY)
 """Troubles with a reading to say yes to."""
@@ -22,7 +36,10 @@ SECOND = 2
 
 def answer(turn: Turn, path: str, given: Answer, note: str = "") -> None:
     """Keeps one answer and goes on to whatever is open then."""
-    changing = bool(turn.was.focus.revisit) or path in turn.was.answers
+    if not theirs(turn.form, turn.was, path):
+        not_yours(turn, path)
+        return
+    changing = bool(turn.was.focus.revisit) or path in laid(turn.form, turn.was)
     kept: dict[str, Answer] = {path: given}
     if note:
         kept[path + NOTE] = Given(_noted(turn, path, note))
@@ -45,13 +62,13 @@ def _grown(turn: Turn, path: str, rows: Rows | None) -> int:
     """How many rows more a group has now: a row that was only begun needs no words."""
     if rows is None:
         return 0
-    before = rows_of(turn.was.answers.get(path))
+    before = rows_of(laid(turn.form, turn.was).get(path))
     return len(rows.ids) - (len(before.ids) if before else 0)
 
 
 def _branched(turn: Turn) -> then.Branched | None:
     """Which questions a change opened or closed; None when it did neither."""
-    before, after = walk(turn.form, turn.was.answers), walk(turn.form, turn.now.answers)
+    before, after = places(turn.form, turn.was), places(turn.form, turn.now)
     if before is after:
         return None
     own = turn.now.own
@@ -59,7 +76,7 @@ def _branched(turn: Turn) -> then.Branched | None:
     hidden = [path for path in before.by_path if path not in after.by_path]
     back = sum(1 for path in opened if path in own)
     found = then.Branched(
-        sum(1 for path in opened if path not in turn.now.answers),
+        sum(1 for path in opened if path not in laid(turn.form, turn.now)),
         back,
         sum(1 for path in hidden if isinstance(own.get(path), Given)),
     )
@@ -68,12 +85,21 @@ def _branched(turn: Turn) -> then.Branched | None:
 
 def card(turn: Turn, heard: CardAnswered) -> None:
     """Each answer goes under its own path; one that would overwrite another is not taken."""
-    was = turn.was.answers
-    asked = {slot.path for slot in together(turn.form, turn.was, turn.open)} if turn.open else set()
+    was, said = turn.was.answers, carried(turn.form, turn.was)
+    shown = together(turn.form, turn.was, turn.open) if turn.open else ()
+    asked = {slot.path for slot in shown}
     taken: dict[str, Answer] = {}
+    still: list[str] = []
     old: list[str] = []
+    others = [path for path in heard.answers if not theirs(turn.form, turn.was, path)]
+    others.extend(heard.others)
     for path, given in heard.answers.items():
         current = was.get(path)
+        if path in others:
+            continue
+        if path in said and current is None and same(said[path].answer, given):
+            still.append(path)
+            continue
         free = current is None or isinstance(current, Left) or path in asked
         if current == given:
             continue
@@ -82,23 +108,50 @@ def card(turn: Turn, heard: CardAnswered) -> None:
         elif not isinstance(given, Left | Skipped):
             old.append(path)
     answered = dict(taken)
+    for path in taken:
+        if isinstance(taken[path], Left | Skipped) and (slot := turn.find(path)):
+            taken = {**taken, **put_off(turn, (slot,), {})}
     for path, note in heard.notes.items():
-        if path in answered or find(turn.form, was, path) is None:
+        if path in answered or place(turn.form, turn.was, path) is None:
             noted = Given(_noted(turn, path, note))
             if was.get(path + NOTE) != noted:
                 taken[path + NOTE] = noted
-    if taken:
-        turn.keep(taken)
-        turn.settle(taken)
-    if answered:
+    kept = {**taken, **confirming(turn, _still_asked(turn, taken, still))}
+    if kept:
+        turn.keep(kept)
+        turn.settle(kept)
+    if answered := {**answered, **{path: said[path].answer for path in still if path in kept}}:
         beside = any(path + NOTE in taken for path in answered)
         turn.add(then.Kept(turn.found(answered), noted=beside))
     if old:
         turn.add(then.CardOld(turn.found(old)))
     if heard.strange:
-        kept = any(stem(path) not in answered for path in taken)
-        turn.add(then.StrangeFields(heard.strange, noted=kept))
+        beside = any(stem(path) not in answered for path in taken)
+        turn.add(then.StrangeFields(heard.strange, noted=beside))
+    if others:
+        turn.add(_whose(turn, others[0]))
     _ask_again(turn, heard)
+
+
+def _still_asked(turn: Turn, taken: Mapping[str, Answer], still: list[str]) -> Iterator[str]:
+    """Of what is as it was last time, that which is asked when the changes beside it are made."""
+    if not taken:
+        yield from still
+        return
+    changed = turn.was.keeping(Entry(0, path, answer) for path, answer in taken.items())
+    applies = places(turn.form, changed).by_path
+    yield from (path for path in still if path in applies)
+
+
+def not_yours(turn: Turn, path: str) -> None:
+    """Says whose it is, and keeps nothing."""
+    turn.add(_whose(turn, path))
+    turn.ask(again=True)
+
+
+def _whose(turn: Turn, path: str) -> then.NotYours:
+    found = question_of(turn.form, path)
+    return then.NotYours(found[1] if found else None, roles_of(found[1]) if found else ())
 
 
 def _ask_again(turn: Turn, heard: CardAnswered) -> None:
@@ -111,8 +164,13 @@ def _ask_again(turn: Turn, heard: CardAnswered) -> None:
 
 def comment(turn: Turn, path: str, text: str) -> None:
     """Words beside buttons are kept next to the answer, and the choice is asked again."""
+    if not theirs(turn.form, turn.was, path):
+        not_yours(turn, path)
+        return
     turn.keep({path + NOTE: Given(_noted(turn, path, text))})
     turn.look(stumbles=turn.was.focus.stumbles + 1)
+    if unconfirmed(turn.form, turn.was, path):
+        turn.look(revisit=path)
     for slot in turn.found([path]):
         turn.add(then.NoteKept(slot, text, turn.now.focus.stumbles))
     turn.ask(again=True)
@@ -136,7 +194,7 @@ def _noted(turn: Turn, path: str, text: str) -> str:
 
 def unclear(turn: Turn, problem: Problem) -> None:
     """Helps, asks again, and keeps nothing; the second time with an example."""
-    slot = find(turn.form, turn.was.answers, problem.path) or turn.open
+    slot = place(turn.form, turn.was, problem.path) or turn.open
     if slot is None:
         turn.ask(again=True)
         return
@@ -144,7 +202,7 @@ def unclear(turn: Turn, problem: Problem) -> None:
     offered = "|".join(problem.nearest) if problem.trouble in OFFERED else ""
     turn.look(stumbles=stumbles, asking=f"say:{offered}" if offered else "")
     turn.add(then.Misread(problem, slot, stumbles))
-    if stumbles == SECOND and slot.question.kind is Kind.LEVEL and slot.question.who != "child":
+    if stumbles == SECOND and slot.question.kind is Kind.LEVEL and slot.question.who not in OWN:
         turn.add(then.Explain(Topic.MEANINGS, slot))
     elif stumbles == SECOND and slot.question.example:
         turn.add(then.Explain(Topic.EXAMPLE, slot))
@@ -154,13 +212,18 @@ def unclear(turn: Turn, problem: Problem) -> None:
 def stale(turn: Turn, path: str, text: str) -> None:
     """Never under another question: typed words stay beside the one they were meant for."""
     of = stem(path)
-    slot = find(turn.form, turn.was.answers, of)
+    if path and not theirs(turn.form, turn.was, of):
+        not_yours(turn, path)
+        return
+    slot = place(turn.form, turn.was, of)
+    last = newest(turn.was, of) if slot and turn.was.part else None
+    by = last.person if last and last.person != turn.speaker.person else ""
     noted = bool(text and is_place(turn.form, of))
     if noted:
         said = Given(_noted(turn, of, text))
         if turn.was.answers.get(of + NOTE) != said:
             turn.keep({of + NOTE: said})
-    turn.add(then.AlreadyAnswered(slot, turn.was.answers.get(of) if slot else None, noted))
+    turn.add(then.AlreadyAnswered(slot, turn.was.answers.get(of) if slot else None, noted, by))
     turn.ask(again=True)
 
 
@@ -193,11 +256,12 @@ def skip(turn: Turn, for_good: bool, card: bool = False) -> None:
         turn.look(revisit="")
         turn.ask(again=True)
     else:
-        places = together(turn.form, turn.was, slot) if card else (slot,)
-        put: Mapping[str, Answer] = {place.path: _put_off(place, for_good) for place in places}
+        shown = together(turn.form, turn.was, slot) if card else (slot,)
+        answers = {each.path: _put_off(each, for_good) for each in shown}
+        put = put_off(turn, shown, answers)
         turn.keep(put)
         turn.settle(put)
-        turn.add(then.Kept(turn.found(put)))
+        turn.add(then.Kept(turn.found(answers)))
         turn.ask()
 
 

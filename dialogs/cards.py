@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from dialogs.answers import Answers, Given, NotKnown, Rows, Value
@@ -14,9 +14,9 @@ from dialogs.groups import options
 from dialogs.heard import Problem, Trouble
 from dialogs.message import Button, Card, CardField
 from dialogs.phrases import phrase
-from dialogs.show import fill, row_text, written_date
+from dialogs.show import fill, row_text, slot_label, written_date
 from dialogs.slots import Slot, rows_of
-from dialogs.values import offered
+from dialogs.values import OWN, offered
 
 READINGS = (
     Trouble.DATE_IMPOSSIBLE,
@@ -38,6 +38,8 @@ class Voice:
     urgent_phone: str = ""
     cards: bool = True
     """Whether the channel can show a form; where it cannot, questions come one by one."""
+    roles: Mapping[str, str] = field(default_factory=dict)
+    """What others who fill the same form do, by their id."""
 
     def say(self, name: str, /, **details: object) -> str:
         """A phrase, with the child's name in it. What a person typed is never filled in."""
@@ -70,7 +72,7 @@ def buttons(slot: Slot, answers: Answers, voice: Voice) -> tuple[Button, ...]:
         for days in (1, 7):
             day = voice.today + timedelta(days=days)
             found.append(Button(f"say:{day.isoformat()}", written(day)))
-    if question.kind is Kind.LEVEL and question.who != "child":
+    if question.kind is Kind.LEVEL and question.who not in OWN:
         found.append(Button("meanings", phrase("button.meanings"), command=True))
     if question.not_known and not slot.again and not rows_of(answers.get(slot.path)):
         found.append(Button("not_known", phrase("button.not_known"), command=True))
@@ -111,6 +113,19 @@ def card_of(
     else:
         title = fill(first.section.title, voice.child)
     fields = tuple(_field(slot, answers, voice, faults, typed) for slot in slots)
+    if len({slot.row for slot in slots}) > 1 and first.group is not None:
+        title = fill(first.group.label, voice.child)
+        fields = tuple(
+            replace(each, label=slot_label(slot, answers, voice.child))
+            for each, slot in zip(fields, slots, strict=True)
+        )
+    elif len({slot.section.key for slot in slots}) > 1:
+        title = phrase("recall.card_title")
+        fields = tuple(
+            replace(each, label=phrase("answer.in_section", section=named, label=each.label))
+            for each, slot in zip(fields, slots, strict=True)
+            if (named := fill(slot.section.title, voice.child))
+        )
     error = phrase("card.errors", count=len(faults)) if faults else ""
     return Card(title, fields, phrase("button.save"), error)
 

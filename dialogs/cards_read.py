@@ -11,7 +11,7 @@ from dialogs.answers import Answer, Given, Left, NotKnown, Skipped
 from dialogs.commands import command
 from dialogs.form import Form, Required
 from dialogs.heard import CardAnswered, Problem, Trouble
-from dialogs.position import find
+from dialogs.laid import asked_at, place, theirs
 from dialogs.progress import Progress
 from dialogs.slots import Slot
 from dialogs.values import Comment, Read, chosen, offered, read_value
@@ -35,12 +35,17 @@ def read_card(
     notes: dict[str, str] = {}
     problems: list[Problem] = []
     strange = 0
+    others: list[str] = []
     for path in (*fields, *sorted(not_known - fields.keys())):
         raw = fields.get(path, "")
-        slot = find(form, progress.answers, path)
+        if not theirs(form, progress, path):
+            others.append(path)
+            continue
+        slot = place(form, progress, path)
         if slot is None or slot.question.is_group:
             strange += 1
-            if isinstance(raw, str) and raw.strip() and is_place(form, path):
+            known = _known(form, progress, path, raw, today)
+            if isinstance(raw, str) and raw.strip() and is_place(form, path) and not known:
                 notes[path] = raw.strip()
             continue
         read = _field(slot, raw, path in not_known, today, me)
@@ -50,7 +55,20 @@ def read_card(
         answers[path], note = read
         if note:
             notes[path] = note
-    return CardAnswered(answers, notes, tuple(problems), dict(fields), strange)
+    typed = {path: raw for path, raw in fields.items() if path not in others}
+    return CardAnswered(answers, notes, tuple(problems), typed, strange, tuple(others))
+
+
+def _known(form: Form, progress: Progress, path: str, raw: Raw, today: date) -> bool:
+    """Whether that is what was said there already, now or last time, before it was closed."""
+    question = asked_at(form, path)
+    if question is None or question.is_group or isinstance(raw, tuple):
+        return False
+    exact = next((each for each in offered(question) if each.key == raw), None)
+    read = None if exact else read_value(question, path, raw, today)
+    said = chosen(question, exact) if exact else read.given if isinstance(read, Read) else None
+    last = progress.earlier.get(path)
+    return said is not None and said in (progress.own.get(path), last.answer if last else None)
 
 
 def _field(

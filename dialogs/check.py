@@ -35,6 +35,7 @@ def _faults(form: Form) -> Iterator[tuple[str, str]]:
                 yield question.key, sentence("twice")
             seen[question.key] = question
     yield from _cards(form)
+    yield from _shared(form)
     if form.emergency:
         yield from _conditions("route.emergency", form.emergency.when, seen, seen)
 
@@ -51,9 +52,11 @@ def _question(
     yield from _sharing(key, question)
     looked_at = (*question.when, *(question.emergency or ()))
     yield from _conditions(key, looked_at, seen, set(form.by_key), question.card)
+    yield from _differ(key, question, seen, set(form.by_key))
     before: dict[str, Question] = {}
     for each in question.fields:
         names = {other.key for other in question.fields}
+        yield from _differ(f"{key}.{each.key}", each, before, names)
         yield from _conditions(f"{key}.{each.key}", each.when, before, names)
         yield from _sharing(f"{key}.{each.key}", each)
         before[each.key] = each
@@ -82,6 +85,31 @@ def _conditions(
             yield key, sentence("condition_value", value=value, key=condition.key)
 
 
+def _differ(
+    key: str, question: Question, seen: Mapping[str, Question], known: Collection[str]
+) -> Iterator[tuple[str, str]]:
+    """A difference is between two earlier questions that can have the same answers."""
+    if not question.differ:
+        return
+    if len(set(question.differ)) != 2 or len(question.differ) != 2:
+        yield key, sentence("differ_two")
+        return
+    looked_at = tuple(Condition(each, frozenset()) for each in question.differ)
+    yield from _conditions(key, looked_at, seen, known, question.card)
+    one, other = (seen.get(each) for each in question.differ)
+    if one and other and possible(one) != possible(other):
+        yield key, sentence("differ_alike", one=one.key, other=other.key)
+
+
+def _shared(form: Form) -> Iterator[tuple[str, str]]:
+    """In a shared form every question belongs to somebody the form is for."""
+    if not form.shared:
+        return
+    for question in form.questions():
+        for role in sorted(question.whose - set(form.roles)):
+            yield question.key, sentence("who_for", value=role)
+
+
 def possible(question: Question) -> frozenset[str]:
     """Every value, as text, that a countable question can have."""
     if question.kind is Kind.LEVEL:
@@ -95,7 +123,10 @@ def _kind(key: str, question: Question) -> Iterator[tuple[str, str]]:
     choosing = question.kind in (Kind.CHOICE, Kind.CHOICES)
     if choosing and not question.choices:
         yield key, sentence("no_choices")
-    if question.choices and not choosing:
+    if question.choices and question.kind is Kind.LEVEL:
+        if len(question.choices) != 5:
+            yield key, sentence("level_choices", count=len(question.choices))
+    elif question.choices and not choosing:
         yield key, sentence("unexpected_choices")
     keys = [choice.key for choice in question.choices]
     for value in sorted({each for each in keys if keys.count(each) > 1}):

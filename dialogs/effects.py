@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dialogs.answers import Answer
+from dialogs.form import Question
 from dialogs.heard import Problem, Topic
+from dialogs.progress import Earlier
 from dialogs.slots import Slot
 
 
@@ -22,6 +24,45 @@ class Ask:
     """True when it was asked before and a digression has been dealt with."""
     was: Answer | None = None
     """The answer it has now, when it is being looked at again."""
+    earlier: Earlier | None = None
+    """What was said last time, when it is asked whether that still holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """A section of a review begins: what was said in it last time, to be confirmed whole, to be
+    changed, or to be gone through."""
+
+    slot: Slot
+    """The question that is open."""
+    lines: tuple[Slot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """What was said last time in a section, or in a row, stands; `count` may be none."""
+
+    section: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotYours:
+    """That question, or that section, is for others to answer: nothing was kept of it."""
+
+    question: Question | None
+    """None for a whole section."""
+    whose: tuple[str, ...]
+    """The roles that it is for."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartDone:
+    """Everything of theirs is answered, and it is others' turn. The host tells these."""
+
+    waiting: tuple[str, ...]
+    """The roles that are still to answer something."""
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +116,8 @@ class AlreadyAnswered:
     slot: Slot | None
     answer: Answer | None
     noted: bool
+    by: str = ""
+    """The person who answered it, when that was somebody else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +179,8 @@ class Welcome:
     """The first words of all, or the first on coming back."""
 
     back: bool
+    last: str = ""
+    """When they last said something, as ISO time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +245,10 @@ class NothingNew:
 
 Effect = (
     Ask
+    | Recall
+    | Confirmed
+    | NotYours
+    | PartDone
     | Kept
     | TakenOut
     | Branched

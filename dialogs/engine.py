@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from dialogs import answering, heard, steering
+from dialogs import answering, heard, reviewing, steering
 from dialogs import effects as then
 from dialogs.form import Form
 from dialogs.heard import Heard
+from dialogs.others import last_said, own_paths
 from dialogs.progress import Progress
+from dialogs.review import offer
 from dialogs.turn import Speaker, Step, Turn
 
 __all__ = ["Speaker", "Step", "advance"]
@@ -34,6 +36,18 @@ def advance(form: Form, progress: Progress, said: Heard, speaker: Speaker = NOBO
             answering.unclear(turn, problem)
         case heard.Stale(path, text):
             answering.stale(turn, path, text)
+        case heard.NotYours(path):
+            answering.not_yours(turn, path)
+        case heard.Still(path, row):
+            reviewing.still(turn, path, row)
+        case heard.Changed(path):
+            reviewing.changed(turn, path)
+        case heard.Unsure(path):
+            reviewing.unsure(turn, path)
+        case heard.ConfirmAll(section):
+            reviewing.confirm_all(turn, section)
+        case heard.GoThrough(section, at_once):
+            reviewing.go_through(turn, section, at_once)
         case heard.Skip():
             answering.skip(turn, for_good=True)
         case heard.Later(card):
@@ -83,7 +97,7 @@ def _aside(turn: Turn, said: Aside) -> None:
         case heard.CarryOn():
             turn.look(revisit="")
         case heard.StartAgain():
-            if turn.was.own:
+            if own_paths(turn.form, turn.was, turn.speaker.person):
                 turn.look(asking="start_again")
                 turn.add(then.ConfirmStartAgain())
                 return
@@ -93,8 +107,9 @@ def _aside(turn: Turn, said: Aside) -> None:
                 turn.add(then.NotNow())
                 return
         case heard.Hello():
-            turn.add(then.Welcome(back=bool(turn.was.own)))
-            if turn.open and not turn.was.own:
+            last = last_said(turn.form, turn.was, turn.speaker.person)
+            turn.add(then.Welcome(back=last is not None, last=last or ""))
+            if turn.open and last is None and not offer(turn.form, turn.now, turn.open):
                 turn.add(then.SectionBegins(turn.open))
         case _:
             assert_never(said)

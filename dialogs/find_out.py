@@ -12,6 +12,9 @@ from dialogs.slots import Slot
 WHO = "?who"
 BY = "?by"
 NOTE = "~note"
+BEFORE = "~before"
+"""What was said last time, where somebody is not sure whether it still holds."""
+ASIDE = (NOTE, WHO, BY, BEFORE)
 
 
 def find_out(slot: Slot) -> tuple[Slot, Slot]:
@@ -35,7 +38,9 @@ def _part(slot: Slot, mark: str, kind: Kind) -> Slot:
 
 def stem(path: str) -> str:
     """The path of the question that a part, such as who will find out, belongs to."""
-    return path.removesuffix(NOTE).removesuffix(WHO).removesuffix(BY)
+    for mark in ASIDE:
+        path = path.removesuffix(mark)
+    return path
 
 
 def is_part(path: str) -> bool:

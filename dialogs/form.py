@@ -82,6 +82,7 @@ class Question:
     example: str = ""
     deeper: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
+    """For a level: the words for 0 to 4, where they are not those of a child's needs."""
     anchors: tuple[str, ...] = ()
     """For a level: what each level from 0 to 4 looks like here, in the child's voice."""
     when: tuple[Condition, ...] = ()
@@ -94,6 +95,13 @@ class Question:
     privacy: Privacy = Privacy.PERSONAL
     card: str = ""
     who: str = "social_worker"
+    """Whose it is to answer; in a shared form nobody else is asked. The first, if several may."""
+    also: tuple[str, ...] = ()
+    """The others who may answer it."""
+    differ: tuple[str, ...] = ()
+    """Two earlier keys: asked only when both are given and are not the same."""
+    again: bool = False
+    """True for what is asked anew each time, such as a date of a check: no review carries it over."""
     source: str = ""
     """Where the answer may already be known: `record.dob`, or another question's key."""
     fields: tuple[Question, ...] = ()
@@ -110,6 +118,11 @@ class Question:
     """False for a code that is kept for data only and never appears in a document."""
 
     @property
+    def whose(self) -> frozenset[str]:
+        """Everybody who may answer it, by role."""
+        return frozenset((self.who, *self.also))
+
+    @property
     def is_group(self) -> bool:
         return self.kind in (Kind.GROUP, Kind.PEOPLE)
 
@@ -118,6 +131,11 @@ class Question:
 
     def field_named(self, key: str) -> Question | None:
         return next((each for each in self.fields if each.key == key), None)
+
+
+def looks_back(question: Question) -> tuple[str, ...]:
+    """The keys whose answers decide whether the question is asked."""
+    return (*(each.key for each in question.when), *question.differ)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +177,11 @@ class Form:
     emergency: Route | None = None
     desk: bool = False
     """True when what is sent goes to the placement desk as a referral."""
+    shared: bool = False
+    """True when several people fill it, each asked only what is theirs: see `dialogs/part.py`."""
+    voice: str = ""
+    """Whose words one completion holds: `carer` (one for each carer), `own` (one for each person
+    asked), or nobody's in particular."""
     by_key: Mapping[str, tuple[Section, Question]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -180,7 +203,7 @@ class Form:
             condition.key
             for question in self.questions()
             for condition in (*question.when, *(question.emergency or ()))
-        )
+        ) | {key for question in self.questions() for key in question.differ}
 
     @cached_property
     def shaping(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -189,7 +212,7 @@ class Form:
         return tuple(
             (
                 question.key,
-                tuple({each.key: "" for field in question.fields for each in field.when}),
+                tuple({key: "" for field in question.fields for key in looks_back(field)}),
             )
             for question in self.questions()
             if question.is_group or question.key in self.referenced

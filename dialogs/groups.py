@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from dialogs.answers import Answer, Given, Rows
+from dialogs.answers import Answer, Answers, Given, Rows
 from dialogs.commands import meaning, plain, taking
 from dialogs.form import Question
 from dialogs.heard import Answered, CardAnswered, Commented, Heard, Problem, Stale, Trouble, Unclear
@@ -30,9 +30,11 @@ def full(question: Question, count: int) -> bool:
     return bool(question.max_rows) and count >= question.max_rows
 
 
-def press_group(progress: Progress, slot: Slot, name: str, row: str = "") -> Heard:
-    """What `add`, `done` or `remove` means for the group as it is now."""
-    rows = rows_of(progress.answers.get(slot.path)) or Rows(())
+def press_group(
+    progress: Progress, answers: Answers, slot: Slot, name: str, row: str = ""
+) -> Heard:
+    """What `add`, `done` or `remove` means for the group as it is now, in these answers."""
+    rows = rows_of(answers.get(slot.path)) or Rows(())
     match name:
         case "add" if full(slot.question, len(rows.ids)):
             return Unclear(Problem(Trouble.GROUP_FULL, slot.path))
@@ -49,16 +51,16 @@ def press_group(progress: Progress, slot: Slot, name: str, row: str = "") -> Hea
             return Answered(slot.path, Given(Rows(rows.ids)))
 
 
-def read_group(progress: Progress, slot: Slot, text: str) -> Heard:
+def read_group(progress: Progress, answers: Answers, slot: Slot, text: str) -> Heard:
     """What typed words mean where a group is open: a button, a row to take out, or new rows."""
-    rows = rows_of(progress.answers.get(slot.path))
+    rows = rows_of(answers.get(slot.path))
     name = _option(slot.question, rows, text)
     if name:
-        return press_group(progress, slot, name)
+        return press_group(progress, answers, slot, name)
     if (found := taking(text)) and found[0] == "remove" and rows:
-        row = _row_named(slot.question, rows, progress.answers, found[1])
+        row = _row_named(slot.question, rows, answers, found[1])
         if row:
-            return press_group(progress, slot, "remove", row)
+            return press_group(progress, answers, slot, "remove", row)
     if full(slot.question, len(rows.ids) if rows else 0):
         return Commented(slot.path, text.strip())
     lines = [line.strip(" \t-*\u2022") for line in text.splitlines() if line.strip(" \t-*\u2022")]
@@ -109,10 +111,11 @@ def _unused(progress: Progress, group: str) -> int:
     """An id for one more row. Ids are never used again, so no answer can change its row."""
     used = [
         path.removeprefix(f"{group}.").partition(".")[0]
-        for path in (*progress.known, *(entry.path for entry in progress.entries))
+        for path in (*progress.known, *progress.earlier, *(e.path for e in progress.entries))
         if path.startswith(f"{group}.")
     ]
     answers = [progress.known.get(group)]
+    answers.extend(each.answer for at, each in progress.earlier.items() if at == group)
     answers.extend(entry.answer for entry in progress.entries if entry.path == group)
     for answer in answers:
         if rows := rows_of(answer):

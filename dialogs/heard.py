@@ -38,6 +38,9 @@ class Trouble(StrEnum):
     CANNOT_NOT_KNOW = "cannot_not_know"
     GROUP_FULL = "group_full"
     WHICH = "which"
+    REVIEW = "review"
+    RECALL = "recall"
+    YES_TO_WHAT = "yes_to_what"
     YES_OR_NO = "yes_or_no"
 
 
@@ -70,6 +73,8 @@ class CardAnswered:
     typed: Mapping[str, str | tuple[str, ...]] | None = None
     strange: int = 0
     """How many values belonged to no question that is asked here."""
+    others: tuple[str, ...] = ()
+    """Paths that are for somebody else to answer: nothing of them is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,50 @@ class Stale:
 
     path: str
     text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotYours:
+    """A reply to a question that is for somebody else to answer."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Still:
+    """What was said last time is still true; with `row`, in the whole row."""
+
+    path: str
+    row: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What was said last time is not true any more: ask anew."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """Not sure whether what was said last time still holds."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmAll:
+    """Everything that was said last time in this section is still true."""
+
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoThrough:
+    """Go through what was said last time in this section, one by one or on one card."""
+
+    section: str
+    at_once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +232,12 @@ Heard = (
     | Commented
     | Unclear
     | Stale
+    | NotYours
+    | Still
+    | Changed
+    | Unsure
+    | ConfirmAll
+    | GoThrough
     | Asked
     | Skip
     | Later

@@ -8,8 +8,12 @@ from types import MappingProxyType
 from typing import Literal
 
 from dialogs.answers import Answer, Answers, Given, Left, NotKnown
-from dialogs.find_out import BY, WHO, find_out, is_part, settled, stem, waits
+from dialogs.at_once import at_once_from, fitting
+from dialogs.find_out import BY, WHO, is_part, settled, stem, waits
 from dialogs.form import Form, Kind, Required, Section
+from dialogs.laid import carried, laid, place, places
+from dialogs.laid import find as find
+from dialogs.part import Part
 from dialogs.progress import Focus, Progress
 from dialogs.slots import Slot, holds, walk
 
@@ -21,11 +25,18 @@ SECONDS = {
     Kind.TEXT: 15,
 }
 """About how long a question takes to answer; the others take ten seconds. A proposal of ours."""
+LOOK = 8
+"""About how long it takes to see that a section of last time still holds, and to say so."""
 
 
 def open_slots(form: Form, answers: Answers) -> Iterator[Slot]:
     """The questions that apply and wait for an answer, in the order of the form."""
     return _open_among(walk(form, answers).places, answers)
+
+
+def waiting_for(form: Form, progress: Progress) -> Iterator[Slot]:
+    """Those of them that are theirs; what was said last time waits until it is confirmed."""
+    return _open_among(places(form, progress).places, progress.answers)
 
 
 def _open_among(places: Iterable[Slot], answers: Answers) -> Iterator[Slot]:
@@ -55,29 +66,30 @@ def pending(form: Form, progress: Progress) -> Slot | None:
     and what comes after it; then the form from its beginning.
     """
     global _newest
-    form_, answers_, focus, sent, slot = _newest
-    same = form_ is form and answers_ is progress.answers
+    form_, answers_, focus, sent, part, slot = _newest
+    answers = laid(form, progress)
+    same = form_ is form and answers_ is answers and part == progress.part
     if same and focus == progress.focus and sent == progress.sent:
         return slot
     slot = _pending(form, progress)
-    if isinstance(progress.answers, MappingProxyType):
-        _newest = (form, progress.answers, progress.focus, progress.sent, slot)
+    if isinstance(answers, MappingProxyType):
+        _newest = (form, answers, progress.focus, progress.sent, progress.part, slot)
     return slot
 
 
-_newest: tuple[Form | None, Answers | None, Focus | None, int, Slot | None]
-_newest = (None, None, None, 0, None)
+_newest: tuple[Form | None, Answers | None, Focus | None, int, Part | None, Slot | None]
+_newest = (None, None, None, 0, None, None)
 """The last question that was found to be open, and for what: one turn asks several times."""
 
 
 def _pending(form: Form, progress: Progress) -> Slot | None:
     answers, chosen = progress.answers, progress.focus.section
     if progress.focus.revisit:
-        slot = find(form, answers, progress.focus.revisit)
+        slot = place(form, progress, progress.focus.revisit)
         if slot is not None:
-            return next(open_rows(form, answers, slot), slot)
+            return next(open_rows(form, progress, slot), slot)
     short = in_short(form, progress)
-    sections = walk(form, answers).by_section
+    sections = places(form, progress).by_section
     first = form.order.get(chosen, 0)
     for section in (*form.sections[first:], *form.sections[:first]):
         for slot in _open_among(sections.get(section.key, ()), answers):
@@ -86,14 +98,14 @@ def _pending(form: Form, progress: Progress) -> Slot | None:
     return None
 
 
-def open_rows(form: Form, answers: Answers, group: Slot) -> Iterator[Slot]:
+def open_rows(form: Form, progress: Progress, group: Slot) -> Iterator[Slot]:
     """What is open in the rows of a group, and whether there is another to add."""
+    answers = progress.answers
     if not group.question.is_group or group.path not in answers:
         return iter(())
-    places = walk(form, answers).by_section[group.section.key]
     inside = (
         each
-        for each in places
+        for each in places(form, progress).by_section[group.section.key]
         if each.group is group.question or (each.again and each.path == group.path)
     )
     return _open_among(inside, answers)
@@ -102,17 +114,21 @@ def open_rows(form: Form, answers: Answers, group: Slot) -> Iterator[Slot]:
 def together(form: Form, progress: Progress, slot: Slot) -> tuple[Slot, ...]:
     """The open questions that belong on one card with this one, itself included.
 
-    Those of the same card name in the same section, the cells of the same row of a group, or
-    everything in the section that somebody still has to find out.
+    Those of the same card name in the same section, the cells of the same row of a group,
+    everything in the section that somebody still has to find out, or what a review shows at once.
     """
     answers, focus = progress.answers, progress.focus
     if focus.revisit == slot.path and not is_part(slot.path):
         return (slot,)
     short = in_short(form, progress) and slot.section.key != focus.section
+    said = carried(form, progress)
+    at_once = focus.at_once and slot.path in said
 
     def belongs(other: Slot) -> bool:
         if is_part(slot.path) or is_part(other.path):
             return other.question.card == slot.question.card
+        if slot.row and at_once:
+            return other.path in said and other.group is slot.group
         if slot.row:
             return other.row == slot.row and other.group is slot.group and not other.again
         return (
@@ -121,32 +137,25 @@ def together(form: Form, progress: Progress, slot: Slot) -> tuple[Slot, ...]:
             and (other.emergency or not short)
         )
 
-    places = walk(form, answers).by_section.get(slot.section.key, ())
-    found = tuple(other for other in _open_among(places, answers) if belongs(other))
+    if at_once and not slot.question.is_group and not slot.row and not is_part(slot.path):
+        found = at_once_from(form, progress, slot.section)
+    else:
+        here = places(form, progress).by_section.get(slot.section.key, ())
+        found = tuple(other for other in _open_among(here, answers) if belongs(other))
+        found = fitting(found) if at_once else found
     return found if len(found) > 1 else (slot,)
-
-
-def find(form: Form, answers: Answers, path: str) -> Slot | None:
-    """The slot of a path, if its question applies now."""
-    places = walk(form, answers).by_path
-    if not is_part(path):
-        return places.get(path)
-    slot = places.get(stem(path))
-    if slot is None or not isinstance(answers.get(slot.path), NotKnown):
-        return None
-    return next(part for part in find_out(slot) if part.path == path)
 
 
 def before(form: Form, progress: Progress, slot: Slot | None) -> Slot | None:
     """The answered question just before this one, for *back*; of the whole form if None."""
     previous: Slot | None = None
-    for other in walk(form, progress.answers).places:
+    for other in places(form, progress).places:
         if slot is not None and other.path == slot.path and other.again == slot.again:
             break
         if not other.again and other.path in progress.own:
             previous = other
         if slot is not None and is_part(slot.path) and other.path == stem(slot.path):
-            who = find(form, progress.answers, other.path + WHO)
+            who = place(form, progress, other.path + WHO)
             return who if who and slot.path.endswith(BY) and who.path in progress.own else previous
     return previous
 
@@ -168,25 +177,29 @@ class SectionState:
 
 
 def section_states(form: Form, progress: Progress) -> tuple[SectionState, ...]:
-    """How far every section is that has a question which applies now."""
+    """How far every section is that has a question which applies now, and is theirs."""
     answers = progress.answers
-    sections = walk(form, answers).by_section
+    sections = places(form, progress).by_section
     return tuple(
         SectionState(
             section,
-            sum(1 for slot in places if settled(slot, answers)),
-            len(places),
+            sum(1 for slot in here if settled(slot, answers)),
+            len(here),
         )
         for section in form.sections
-        if (places := sections.get(section.key))
+        if (here := sections.get(section.key))
     )
 
 
 def minutes_left(form: Form, progress: Progress) -> int:
     """About how many minutes the open questions will take; at least one while any is open."""
     short = in_short(form, progress)
-    waiting = [slot for slot in open_slots(form, progress.answers) if slot.emergency or not short]
-    seconds = sum(SECONDS.get(slot.question.kind, 10) for slot in waiting)
+    waiting = [slot for slot in waiting_for(form, progress) if slot.emergency or not short]
+    said = carried(form, progress)
+    seconds = sum(
+        SECONDS.get(slot.question.kind, 10) for slot in waiting if slot.path not in said
+    )
+    seconds += LOOK * len({slot.section.key for slot in waiting if slot.path in said})
     return -(-seconds // 60) if waiting else 0
 
 
@@ -194,7 +207,7 @@ def gaps(form: Form, progress: Progress) -> tuple[Slot, ...]:
     """Every question that applies and has no answer in substance; optional ones skipped aside."""
     answers = progress.answers
     return tuple(
-        slot for slot in walk(form, answers).slots if _is_gap(slot, answers.get(slot.path))
+        slot for slot in places(form, progress).slots if _is_gap(slot, answers.get(slot.path))
     )
 
 
@@ -209,7 +222,7 @@ def left(form: Form, progress: Progress) -> tuple[Slot, ...]:
     answers = progress.answers
     return tuple(
         part
-        for slot in walk(form, answers).slots
+        for slot in places(form, progress).slots
         if isinstance(answers.get(slot.path), Left | NotKnown)
         for part in waits(slot, answers, put_off=True)
         if isinstance(answers.get(part.path), Left)
@@ -222,19 +235,21 @@ def missing(form: Form, progress: Progress) -> tuple[Slot, ...]:
     In an emergency: the emergency minimum, for the first sending and for what follows it piece by
     piece. Otherwise every question marked *always*; *not known yet* with who and by when is an
     answer to any of them. A row that was begun, and a *not known yet*, are always brought to an
-    end.
+    end, and so is what was said last time: nothing of that is let go by without a look.
     """
     short = in_emergency(form, progress)
-    answers = progress.answers
+    answers, said = progress.answers, carried(form, progress)
 
     def needed(slot: Slot) -> bool:
         if slot.again or isinstance(answers.get(slot.path), NotKnown):
+            return True
+        if not short and slot.path in said and slot.path not in answers:
             return True
         return slot.emergency if short else slot.question.required is Required.ALWAYS
 
     return tuple(
         part
-        for slot in walk(form, answers).places
+        for slot in places(form, progress).places
         if needed(slot)
         for part in waits(slot, answers, put_off=True)
     )
@@ -244,6 +259,6 @@ def due(form: Form, progress: Progress) -> tuple[Slot, ...]:
     """What should follow after an emergency referral was sent: all that is open and not optional."""
     return tuple(
         slot
-        for slot in open_slots(form, progress.answers)
+        for slot in waiting_for(form, progress)
         if slot.question.required is not Required.OPTIONAL
     )

@@ -8,6 +8,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from dialogs.answers import Answer, Answers
+from dialogs.part import Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,41 @@ class Entry:
     at: str = ""
     undoes: int = 0
     """The turn that this entry takes back, or 0."""
+    first_by: str = ""
+    """Whose words a confirmed answer repeats; empty when they are said here for the first time.
+    `person` and `at` are who confirmed them, and when."""
+    first_at: str = ""
+    """When those words were said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What was said in the completion before this one. No answer of this one until confirmed."""
+
+    answer: Answer
+    person: str = ""
+    """Whose words they are: not who confirmed them since."""
+    at: str = ""
+    """When they were said, as ISO time."""
+    confirmed: str = ""
+    """When they were last confirmed; empty when they never were."""
+
+
+def earlier_from(entries: Iterable[Entry]) -> dict[str, Earlier]:
+    """What a completion said, by path, for the one that follows it. A confirmed answer stays the
+    words of whoever said it first, however often it was confirmed."""
+    found: dict[str, Earlier] = {}
+    for each in entries:
+        found.pop(each.path, None)
+        if each.answer is not None:
+            first = bool(each.first_by or each.first_at)
+            found[each.path] = Earlier(
+                each.answer,
+                each.first_by if first else each.person,
+                each.first_at if first else each.at,
+                each.at if first else "",
+            )
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +69,10 @@ class Focus:
     asking: str = ""
     """What is open besides the question: `start_again`, `change`, `say:…` (a reading that was
     offered), or nothing."""
+    through: str = ""
+    """The section of a review that is gone through instead of being confirmed whole."""
+    at_once: bool = False
+    """Whether each section of a review comes as one card, where the channel can show one."""
     stumbles: int = 0
     """How many replies in a row could not be understood."""
     paused: bool = False
@@ -53,6 +93,15 @@ class Progress:
     """How many times this has been sent."""
     sent_turn: int = 0
     """The last turn that was part of what was sent."""
+    part: Part | None = None
+    """What is theirs of a shared form; None: everything is."""
+    sees_all: bool = False
+    """Whether a summary shows what is others' to answer, marked with whose it is."""
+    earlier: Mapping[str, Earlier] = field(default_factory=dict)
+    """What was said last time, by path. Not empty: this is a review."""
+    known_at: Mapping[str, str] = field(default_factory=dict)
+    """When something `known` was said in another form, as ISO time; what the record says has
+    none, and stands before whatever was said last time."""
 
     @cached_property
     def own(self) -> Answers:
@@ -62,7 +111,20 @@ class Progress:
     @cached_property
     def answers(self) -> Answers:
         """Own answers laid over what was known before."""
-        return MappingProxyType({**self.known, **self.own}) if self.known else self.own
+        known = self.standing
+        return MappingProxyType({**known, **self.own}) if known else self.own
+
+    @cached_property
+    def standing(self) -> Answers:
+        """What is known, without what was said anew in this form since: see `known_at`."""
+        if not self.known or not self.earlier or not self.known_at:
+            return self.known
+        newer = {
+            root(path)
+            for path, at in self.known_at.items()
+            if at and (last := self.earlier.get(root(path))) and (last.confirmed or last.at) > at
+        }
+        return {path: answer for path, answer in self.known.items() if root(path) not in newer}
 
     @property
     def turn(self) -> int:
@@ -74,12 +136,16 @@ class Progress:
         added = tuple(entries)
         after = replace(self, entries=(*self.entries, *added))
         after.__dict__["own"] = _laid(dict(self.own), added)
-        return after
+        return self._carry(after, "standing", "_carried")
 
     def looking(self, **changes: object) -> Progress:
         """With another focus, and the same answers."""
         after = replace(self, focus=replace(self.focus, **changes))  # type: ignore[arg-type]
-        for name in ("own", "answers"):
+        return self._carry(after, "own", "answers", "standing", "_carried", "_laid")
+
+    def _carry(self, after: Progress, *names: str) -> Progress:
+        """Hands on what was worked out and still holds: see `dialogs/laid.py`."""
+        for name in names:
             if name in self.__dict__:
                 after.__dict__[name] = self.__dict__[name]
         return after
@@ -93,6 +159,12 @@ def _laid(newest: dict[str, Answer], entries: Iterable[Entry]) -> Answers:
         else:
             newest[entry.path] = entry.answer
     return MappingProxyType(newest)
+
+
+def root(path: str) -> str:
+    """The key of the question, or of the group, that a path belongs to."""
+    key = path.partition("?")[0].partition("~")[0]
+    return ".".join(key.split(".", 2)[:2])
 
 
 def focus_from(plain: Mapping[str, object]) -> Focus:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from dialogs.reading import Reading, as_tables, known_settings
 
 FORMS = Path(__file__).parent / "forms"
 PUBLISHED = "published.toml"
+VOICES = ("carer", "own")
 
 
 def read_form(path: Path) -> Form:
@@ -62,6 +64,8 @@ def _form(reading: Reading, plain: Mapping[str, object], path: Path) -> Form:
         sections=tuple(sections),
         emergency=_route(reading, plain),
         desk=reading.flag(plain, "desk", "", False),
+        shared=reading.flag(plain, "shared", "", False),
+        voice=reading.one_of(plain, "voice", "", VOICES, "") if "voice" in plain else "",
     )
 
 
@@ -85,6 +89,8 @@ def _section(reading: Reading, plain: Mapping[str, object]) -> Section:
         questions.extend(read_checklist(reading, each, key))
     if not questions:
         reading.fault(key, "empty_section")
+    if reading.flag(plain, "again", key, False):
+        questions = [replace(each, again=True) for each in questions]
     return Section(
         key=key,
         title=reading.words(plain, "title", key),
@@ -118,8 +124,6 @@ def _included(reading: Reading, plain: Mapping[str, object], path: Path) -> list
 
 
 def _marked(section: Section, parts: tuple[str, ...], chosen: str) -> Section:
-    from dataclasses import replace
-
     condition = (Condition(chosen, frozenset({section.key})),)
     questions = tuple(
         replace(question, emergency=condition)

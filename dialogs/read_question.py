@@ -32,6 +32,8 @@ WHO = (
     "other_professional",
     "foster_carer",
     "supervising_social_worker",
+    "reviewing_officer",
+    "young_person",
 )
 PEOPLE = (
     ("name", Kind.TEXT, Required.ALWAYS),
@@ -112,6 +114,7 @@ def read_question(
     def words(name: str, needed: bool = False) -> str:
         return reading.words(plain, name, place, needed, allowed=("child", "topic"))
 
+    who, *also = reading.one_or_more_of(plain, "who", place, WHO, "social_worker")
     fields = tuple(
         read_question(reading, each, section, place) for each in as_tables(plain.get("field"))
     )
@@ -137,7 +140,10 @@ def read_question(
         else "",
         privacy=Privacy(reading.one_of(plain, "privacy", place, tuple(Privacy), Privacy.PERSONAL)),
         card=reading.text(plain, "card", place, needed=False),
-        who=reading.one_of(plain, "who", place, WHO, "social_worker"),
+        who=who,
+        also=tuple(also),
+        differ=reading.texts(plain, "differ", place, needed=False),
+        again=reading.flag(plain, "again", place, False),
         source=reading.text(plain, "from", place, needed=False),
         fields=fields,
         add=words("add"),

@@ -13,15 +13,17 @@ from dialogs.errors import Fault
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 SETTINGS = {
-    "form": "key version title about for channels minutes begin finish desk route section",
+    "form": (
+        "key version title about for channels minutes begin finish desk shared voice route section"
+    ),
     "route": "when due_working_days",
-    "section": "key title child_title intro outcome domain question checklist",
+    "section": "key title child_title intro outcome domain again question checklist",
     "include": "include emergency_parts emergency_when",
     "checklist": "key topics cards question",
     "question": (
         "key kind ask label hint why example deeper choices anchors when required emergency "
         "share search_as privacy card who from field add none max_words max_rows least most "
-        "unit not_known printed when_status"
+        "unit not_known printed when_status differ again"
     ),
     "choice": "key label hint code",
 }
@@ -112,6 +114,25 @@ class Reading:
         if value and value not in options:
             self.fault(key, "not_one_of", name=name, value=value, options=", ".join(options))
         return value if value in options else (default or options[0])
+
+    def one_or_more_of(
+        self,
+        plain: Mapping[str, object],
+        name: str,
+        key: str,
+        options: tuple[str, ...],
+        default: str,
+    ) -> tuple[str, ...]:
+        """One of the options, or a list of some of them, the first being the chief one."""
+        if not isinstance(plain.get(name), list):
+            return (self.one_of(plain, name, key, options, default),)
+        found = self.texts(plain, name, key)
+        if not found:
+            self.fault(key, "wrong_type", name=name, expected="one of them, or a list of some")
+        for value in found:
+            if value not in options:
+                self.fault(key, "not_one_of", name=name, value=value, options=", ".join(options))
+        return tuple(each for each in dict.fromkeys(found) if each in options) or (default,)
 
     def texts(
         self, plain: Mapping[str, object], name: str, key: str, needed: bool = True

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from dialogs.answers import Answers
 from dialogs.cards import Voice
 from dialogs.form import Form
+from dialogs.laid import carried, laid
 from dialogs.message import Line
-from dialogs.progress import Progress
+from dialogs.phrases import phrase, phrases
+from dialogs.progress import Earlier, Progress
 from dialogs.show import answer_line, answer_text, fill, slot_label
 from dialogs.slots import Slot
 
@@ -30,14 +34,36 @@ class Scene:
         return fill(text, self.voice.child)
 
     def label(self, slot: Slot) -> str:
-        return slot_label(slot, self.progress.answers, self.voice.child)
+        return slot_label(slot, self.laid, self.voice.child)
+
+    @property
+    def laid(self) -> Answers:
+        """The answers, over what was said last time and still waits."""
+        return laid(self.form, self.progress)
+
+    @property
+    def carried(self) -> Mapping[str, Earlier]:
+        """What was said last time and still waits to be confirmed."""
+        found = carried(self.form, self.progress)
+        return {path: each for path, each in found.items() if path not in self.progress.answers}
+
+    def role(self, role: str) -> str:
+        """Somebody by what they do, never by name."""
+        return phrase(f"role.{role}") if f"role.{role}" in phrases() else role.replace("_", " ")
+
+    def roles(self, roles: tuple[str, ...], joined: str) -> str:
+        """Several of them, with *and* or *or* before the last."""
+        named = [self.role(each) for each in roles]
+        return f" {phrase(f'role.{joined}')} ".join(
+            [", ".join(named[:-1]), named[-1]] if len(named) > 1 else named
+        )
 
     def answer(self, slot: Slot) -> str:
         answer = self.progress.answers.get(slot.path)
         return answer_text(slot.question, answer, self.voice.child)
 
     def line(self, slot: Slot) -> Line:
-        return answer_line(slot, self.progress.answers, self.voice.child)
+        return answer_line(slot, self.laid, self.voice.child)
 
     def lines(self, slots: tuple[Slot, ...]) -> tuple[Line, ...]:
         """The first few, each of which can be pressed to be changed; those of several sections

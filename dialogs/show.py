@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import assert_never
 
 from dialogs.answers import Answer, Answers, Given, Left, NotKnown, Rows, Skipped, Value
 from dialogs.dates import written
-from dialogs.find_out import BY, NOTE, WHO
+from dialogs.find_out import BEFORE, BY, NOTE, WHO
 from dialogs.form import Form, Kind, Question
+from dialogs.laid import everybody, laid, places
 from dialogs.message import Line, LineState
 from dialogs.phrases import phrase
 from dialogs.position import State, section_states
 from dialogs.progress import Progress
-from dialogs.slots import Slot, rows_of, slots
+from dialogs.slots import Slot, rows_of
 from dialogs.values import offered
 
 
@@ -103,6 +105,10 @@ def answer_line(slot: Slot, answers: Answers, child: str) -> Line:
         who, by = answers.get(slot.path + WHO), answers.get(slot.path + BY)
         if isinstance(who, Given) and isinstance(by, Given):
             text = phrase("answer.found_out", who=who.value, by=written_date(str(by.value)))
+    before = answers.get(slot.path + BEFORE)
+    if isinstance(before, Given) and not isinstance(answer, Given):
+        then = answer_text(slot.question, before, child)
+        text = phrase("answer.before", answer=text, before=then)
     note = answers.get(slot.path + NOTE)
     if isinstance(note, Given):
         text = phrase("answer.with_note", answer=text, note=note.value)
@@ -122,13 +128,21 @@ def _state(answer: Answer | None) -> LineState:
 
 
 def section_lines(form: Form, progress: Progress, section: str, child: str) -> tuple[Line, ...]:
-    """Every place in a section that has been answered, skipped or left, in order."""
-    answers = progress.answers
-    return tuple(
-        answer_line(slot, answers, child)
-        for slot in slots(form, answers)
-        if slot.section.key == section and slot.path in answers
-    )
+    """Every place in a section that has been answered, skipped or left, in order. Where somebody
+    sees what is others' to answer, each of these lines says whose it is."""
+    answers = laid(form, progress)
+    mine = places(form, progress)
+    seen = everybody(form, progress) if progress.sees_all else mine
+    found = []
+    for slot in seen.slots:
+        if slot.section.key != section or slot.path not in progress.answers:
+            continue
+        line = answer_line(slot, answers, child)
+        if slot.path not in mine.by_path:
+            whose = phrase(f"role.{(slot.group or slot.question).who}")
+            line = replace(line, label=phrase("answer.whose", label=line.label, whose=whose))
+        found.append(line)
+    return tuple(found)
 
 
 def task_lines(form: Form, progress: Progress, child: str, press: str) -> tuple[Line, ...]:

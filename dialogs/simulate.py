@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dialogs.answers import Answer, Given, Rows
 from dialogs.engine import advance
 from dialogs.form import Form, Kind, Question
 from dialogs.heard import Answered, Heard, Send
+from dialogs.part import Part
 from dialogs.position import pending
-from dialogs.progress import Progress
+from dialogs.progress import Focus, Progress
 from dialogs.slots import Slot, rows_of
 from dialogs.values import offered
 
@@ -27,12 +28,14 @@ class Simulated:
 
 
 def simulate(form: Form, walks: int, seed: int = 1) -> Simulated:
-    """Walks the form from beginning to sent, `walks` times, with the same chances every time."""
+    """Walks the form from beginning to sent, `walks` times, with the same chances every time; a
+    shared form in its parts, now one person and now another."""
     chance = random.Random(seed)
     reached: set[str] = set()
     for _ in range(walks):
         progress = Progress()
         for _ in range(ENOUGH):
+            progress = _whose_turn(form, progress, chance)
             slot = pending(form, progress)
             if slot is None:
                 progress = advance(form, progress, Send()).progress
@@ -40,9 +43,20 @@ def simulate(form: Form, walks: int, seed: int = 1) -> Simulated:
             reached.add(slot.key)
             progress = advance(form, progress, _reply(slot, progress, chance)).progress
         if not progress.sent:
-            slot = pending(form, progress)
+            slot = pending(form, replace(progress, part=None))
             return Simulated(frozenset(reached), slot.path if slot else form.name)
     return Simulated(frozenset(reached))
+
+
+def _whose_turn(form: Form, progress: Progress, chance: random.Random) -> Progress:
+    """A shared form in the hands of one of those it is for who has something to answer, if anybody
+    has; each has a place of their own in it."""
+    if not form.shared:
+        return progress
+    parts = [Part(frozenset({role})) for role in form.roles]
+    chance.shuffle(parts)
+    hands = [replace(progress, part=part, focus=Focus()) for part in parts]
+    return next((each for each in hands if pending(form, each) is not None), hands[0])
 
 
 def _reply(slot: Slot, progress: Progress, chance: random.Random) -> Heard:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from dialogs.answers import Answer, Answers, Given, Rows
 from dialogs.form import Condition, Form, Question, Section
+from dialogs.part import Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,44 +51,52 @@ def slots(form: Form, answers: Answers) -> tuple[Slot, ...]:
     return walk(form, answers).slots
 
 
-_recent: tuple[tuple[Form, Answers, Walk], ...] = ()
+_recent: tuple[tuple[Form, Answers, Part | None, Walk], ...] = ()
 """The last few walks by the very answers they were made for: one turn asks many times. Only for
 answers that nobody can change, as those of a `Progress` are."""
 
 
-def walk(form: Form, answers: Answers) -> Walk:
-    """The form laid over the answers.
+def walk(form: Form, answers: Answers, part: Part | None = None) -> Walk:
+    """The form laid over the answers; of a part, only what belongs to it.
 
     The result depends only on the answers that conditions look at and on the rows of groups, so
     it is worked out once for each such shape and then remembered.
     """
     global _recent
-    for known, same, found in _recent:
-        if same is answers and known is form:
+    for known, same, of, found in _recent:
+        if same is answers and known is form and of == part:
             return found
-    found = _walk(_Shaped(form, _shape(form, answers)))
+    found = _walk(_Shaped(form, _shape(form, answers), part))
     if isinstance(answers, MappingProxyType):
-        _recent = ((form, answers, found), *_recent[:3])
+        _recent = ((form, answers, part, found), *_recent[:5])
     return found
 
 
-def carry(form: Form, before: Answers, after: Answers, changed: Iterable[str]) -> None:
+def carry(
+    form: Form, before: Answers, after: Answers, changed: Iterable[str], part: Part | None = None
+) -> None:
     """Remembers that answers which shape nothing leave the walk as it was: most of them do."""
     global _recent
     if all(path not in form.shaping_keys and path.count(".") < 2 for path in changed):
-        _recent = ((form, after, walk(form, before)), *_recent[:3])
+        _recent = ((form, after, part, walk(form, before, part)), *_recent[:5])
 
 
 @dataclass(frozen=True, slots=True)
 class _Shaped:
     form: Form
     shape: tuple[tuple[str, Answer], ...]
+    part: Part | None
 
     def __hash__(self) -> int:
         return hash(self.shape)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Shaped) and self.form is other.form and self.shape == other.shape
+        return (
+            isinstance(other, _Shaped)
+            and self.form is other.form
+            and self.shape == other.shape
+            and self.part == other.part
+        )
 
 
 def _shape(form: Form, answers: Answers) -> tuple[tuple[str, Answer], ...]:
@@ -106,9 +115,14 @@ def _shape(form: Form, answers: Answers) -> tuple[tuple[str, Answer], ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=128)
 def _walk(shaped: _Shaped) -> Walk:
-    places = tuple(_places(shaped.form, dict(shaped.shape)))
+    part = shaped.part
+    places = tuple(
+        slot
+        for slot in _places(shaped.form, dict(shaped.shape))
+        if part is None or part.has(slot.group or slot.question, slot.section)
+    )
     plain = tuple(slot for slot in places if not slot.again)
     by_section: dict[str, list[Slot]] = {}
     for slot in places:
@@ -128,6 +142,8 @@ def _places(form: Form, answers: Answers) -> Iterator[Slot]:
         for question in section.questions:
             if question.when and not holds(question.when, applying):
                 continue
+            if question.differ and not differs(question.differ, applying):
+                continue
             answer = answers.get(question.key)
             if answer is not None:
                 applying[question.key] = answer
@@ -144,7 +160,7 @@ def _rows(
         cells: dict[str, Answer] = {}
         """Of the cells that apply: a closed cell opens nothing further."""
         for cell in group.fields:
-            if holds(cell.when, cells):
+            if holds(cell.when, cells) and (not cell.differ or differs(cell.differ, cells)):
                 path = f"{group.key}.{row}.{cell.key}"
                 if path in answers:
                     cells[cell.key] = answers[path]
@@ -156,6 +172,16 @@ def _rows(
 def holds(conditions: tuple[Condition, ...], answers: Mapping[str, Answer]) -> bool:
     """Whether every condition is met by the answers; one that is not given meets none."""
     return all(_met(condition, answers.get(condition.key)) for condition in conditions)
+
+
+def differs(keys: tuple[str, ...], answers: Mapping[str, Answer]) -> bool:
+    """Whether both are given and are not the same; the order of several choices means nothing."""
+    one, other = (answers.get(key) for key in keys)
+    if not isinstance(one, Given) or not isinstance(other, Given):
+        return False
+    if isinstance(one.value, tuple) and isinstance(other.value, tuple):
+        return set(one.value) != set(other.value)
+    return one.value != other.value
 
 
 def _met(condition: Condition, answer: Answer | None) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from dialogs import effects as then
-from dialogs import speak_answers, speak_ending
+from dialogs import speak_answers, speak_ending, speak_review
 from dialogs.cards import Voice, nearest_buttons, trouble_text
 from dialogs.effects import Effect
 from dialogs.form import Form
@@ -55,7 +55,11 @@ def _ways(effect: then.Misread | then.NoteKept) -> tuple[Button, ...]:
 
 
 Told = (
-    then.Kept
+    then.Recall
+    | then.Confirmed
+    | then.NotYours
+    | then.PartDone
+    | then.Kept
     | then.TakenOut
     | then.Branched
     | then.SectionBegins
@@ -85,6 +89,15 @@ Told = (
 
 def _told(scene: Scene, effect: Told) -> tuple[Message, ...]:
     match effect:
+        case then.Recall():
+            return (speak_review.recall(scene, effect),)
+        case then.Confirmed(_, count):
+            name = "recall.confirmed" if count else "recall.nothing_left"
+            return (Message(phrase(name, count=count), role="saved"),)
+        case then.NotYours():
+            return (speak_review.not_yours(scene, effect),)
+        case then.PartDone():
+            return (speak_ending.part_done(scene, effect),)
         case then.Kept():
             return speak_answers.kept(scene, effect)
         case then.TakenOut():
@@ -141,8 +154,8 @@ def _on_the_way(scene: Scene, effect: Way) -> tuple[Message, ...]:
             return (Message(phrase(name, title=title, intro=intro).strip()),)
         case then.Paused():
             return (speak_ending.paused(scene),)
-        case then.Welcome(back):
-            return (speak_ending.welcome(scene, back),)
+        case then.Welcome():
+            return (speak_ending.welcome(scene, effect),)
         case then.ConfirmStartAgain():
             return (speak_ending.confirm_start_again(),)
         case then.StartedAgain():

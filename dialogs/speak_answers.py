@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import assert_never
 
 from dialogs import effects as then
 from dialogs.answers import Answer, Given, Left, NotKnown, Skipped
+from dialogs.find_out import BEFORE
 from dialogs.groups import options
 from dialogs.message import Button, Message
 from dialogs.phrases import phrase
@@ -23,6 +25,8 @@ def kept(scene: Scene, effect: then.Kept) -> tuple[Message, ...]:
     cells = [slot for slot in effect.slots if not slot.question.is_group]
     answers = [scene.progress.answers.get(slot.path) for slot in effect.slots]
     gap = next((_gap(each) for each in answers if each is not None and _gap(each)), "")
+    if gap and any(slot.path + BEFORE in scene.progress.own for slot in effect.slots):
+        gap = "kept.unsure"
     if gap and not any(isinstance(each, Given) for each in answers):
         text = phrase(gap)
     elif len(effect.slots) == 1 and (cells or not _has_rows(answers[0])):
@@ -98,12 +102,24 @@ def already(scene: Scene, effect: then.AlreadyAnswered) -> tuple[Message, ...]:
         said = phrase("stale.ended" if ended else "stale.unknown")
         return (Message(" ".join(noted) or said, role="help"),)
     label = scene.label(slot)
-    if effect.answer is None:
+    if effect.by and effect.answer is not None:
+        said = scene.say(
+            "stale.by_another", label=label, answer=scene.answer(slot), who=_by(scene, effect)
+        )
+    elif effect.answer is None:
         said = scene.say("stale.open", label=label)
     else:
         said = scene.say("stale.answered", label=label, answer=scene.answer(slot))
     change = Button(f"change:{slot.path}", scene.say("button.change", label=label), command=True)
     return (Message(" ".join([said, *noted]), role="help", buttons=(change,)),)
+
+
+def _by(scene: Scene, effect: then.AlreadyAnswered) -> str:
+    """Whoever saved it, by what they do."""
+    role = scene.voice.roles.get(effect.by, "")
+    if not role and effect.slot and not effect.slot.question.also:
+        role = (effect.slot.group or effect.slot.question).who
+    return scene.role(role) if role else phrase("role.somebody")
 
 
 def card_old(scene: Scene, effect: then.CardOld) -> tuple[Message, ...]:
@@ -126,7 +142,10 @@ def summary(scene: Scene, section: str, title: str = "") -> tuple[Message, ...]:
     child = scene.voice.child
     found = scene.form.section(section)
     if found is None:
-        lines = task_lines(scene.form, scene.progress, child, "summary")
+        progress = scene.progress
+        if progress.sees_all:
+            progress = replace(progress, part=None)
+        lines = task_lines(scene.form, progress, child, "summary")
         return (Message(title or phrase("summary.all"), role="summary", lines=lines),)
     name = scene.fill(found.title)
     lines = section_lines(scene.form, scene.progress, section, child)

@@ -10,19 +10,21 @@ from dialogs.phrases import phrase
 from dialogs.position import section_states
 from dialogs.scene import Scene
 from dialogs.show import task_lines
+from dialogs.speak_review import last_day
 
 REFERENCE, DUE = "{reference}", "{due}"
 """Filled in by the host, which alone knows them, in what is said after sending."""
 
 
-def welcome(scene: Scene, back: bool) -> Message:
-    if not back:
+def welcome(scene: Scene, effect: then.Welcome) -> Message:
+    if not effect.back:
         text = scene.fill(scene.form.begin)
         if scene.progress.known:
             text = f"{text}\n\n{phrase('welcome.known')}"
+        if scene.progress.earlier:
+            text = f"{text}\n\n{scene.say('welcome.review', day=last_day(scene.progress))}"
         return Message(text)
-    last = scene.progress.entries[-1].at[:10]
-    when = date.fromisoformat(last) if last else None
+    when = date.fromisoformat(effect.last[:10]) if effect.last else None
     done, total = _counts(scene)
     return Message(
         scene.say(
@@ -115,6 +117,12 @@ def sent(scene: Scene, effect: then.Sent) -> Message:
         lines=tuple(line for line in lines if line.state != "done"),
         buttons=(*(going_on() if effect.still_due else ()), *after()),
     )
+
+
+def part_done(scene: Scene, effect: then.PartDone) -> Message:
+    name = "part.again" if effect.again else "part.done"
+    text = scene.say(name, who=scene.roles(effect.waiting, "and"))
+    return Message(text, role="goodbye", buttons=after())
 
 
 def going_on() -> tuple[Button, ...]:

@@ -49,4 +49,5 @@ def _meanings(scene: Scene, question: Question) -> str:
             zip(offered(question), question.anchors, strict=True)
         )
     ]
-    return "\n\n".join([scene.say("meanings.title"), *lines])
+    title = "meanings.title_other" if question.choices else "meanings.title"
+    return "\n\n".join([scene.say(title), *lines])

@@ -9,15 +9,24 @@ from dialogs.find_out import is_part
 from dialogs.form import Kind
 from dialogs.message import Button, Message
 from dialogs.phrases import phrase
-from dialogs.position import in_short, minutes_left, missing, section_states
 from dialogs.scene import Scene
 from dialogs.show import answer_text, row_text
 from dialogs.slots import Slot, rows_of
+from dialogs.speak_progress import how_far
+from dialogs.speak_review import (
+    card_ways,
+    differing,
+    last_time,
+    not_known_then,
+    recall_buttons,
+    take_out,
+    what_was_said,
+)
 
 
 def speak_question(scene: Scene, ask: Ask, extra: tuple[Button, ...]) -> tuple[Message, ...]:
     """The question as the last thing that is said, as a card where the channel can show one."""
-    many = ask.slot.question.kind is Kind.CHOICES
+    many = ask.slot.question.kind is Kind.CHOICES and ask.earlier is None
     if scene.voice.cards and (len(ask.together) > 1 or ask.problems or many):
         return (_card(scene, ask, extra),)
     asked = {slot.path: slot.question for slot in ask.together}
@@ -29,12 +38,14 @@ def speak_question(scene: Scene, ask: Ask, extra: tuple[Button, ...]) -> tuple[M
 
 def _card(scene: Scene, ask: Ask, extra: tuple[Button, ...]) -> Message:
     slots = ask.together or (ask.slot,)
-    answers = scene.progress.answers
-    card = card_of(slots, answers, scene.voice, ask.problems, ask.typed or {})
+    card = card_of(slots, scene.laid, scene.voice, ask.problems, ask.typed or {})
+    again = any(slot.path in scene.carried for slot in slots) and len(slots) > 1
     if ask.problems:
         text = phrase("card.again")
     elif is_part(ask.slot.path):
         text = phrase("find_out.card")
+    elif again:
+        text = scene.say("recall.card", day=last_time(scene, slots))
     elif len(slots) == 1:
         text = _asked(scene, ask.slot)
     else:
@@ -48,21 +59,30 @@ def _card(scene: Scene, ask: Ask, extra: tuple[Button, ...]) -> Message:
         role="ask",
         asked=ask.slot.path,
         card=card,
-        buttons=(*(each for each in extra if not each.press.startswith("later")), way_out),
+        buttons=(
+            *(each for each in extra if not each.press.startswith("later")),
+            *(card_ways(scene, ask.slot) if again else ()),
+            *take_out(scene, slots),
+            way_out,
+        ),
         progress=how_far(scene, ask.slot),
     )
 
 
 def _one(scene: Scene, ask: Ask, extra: tuple[Button, ...]) -> Message:
     slot, question = ask.slot, ask.slot.question
-    parts = [_asked(scene, slot)]
-    if question.hint and not slot.again:
-        parts.append(scene.fill(question.hint))
+    parts = [*differing(scene, slot), _asked(scene, slot), *not_known_then(scene, slot)]
     shown = buttons(slot, scene.progress.answers, scene.voice)
+    if ask.earlier is not None:
+        parts.append(what_was_said(scene, slot, ask.earlier))
+        shown = recall_buttons(scene, slot, ask.earlier)
+    elif question.hint and not slot.again:
+        parts.append(scene.fill(question.hint))
     if ask.was is not None and not question.is_group:
         now = answer_text(question, ask.was, scene.voice.child)
         if isinstance(ask.was, Given):
-            parts.insert(0, scene.say("change.now", label=scene.label(slot), answer=now))
+            name = "change.now" if slot.path in scene.progress.answers else "recall.then"
+            parts.insert(0, scene.say(name, label=scene.label(slot), answer=now))
         shown = (*shown, Button("carry_on", phrase("button.keep"), command=True))
     if any(each.press.startswith("say:") for each in extra):
         shown = tuple(each for each in shown if not each.press.startswith("say:"))
@@ -78,7 +98,7 @@ def _one(scene: Scene, ask: Ask, extra: tuple[Button, ...]) -> Message:
 
 
 def _asked(scene: Scene, slot: Slot) -> str:
-    question, answers = slot.question, scene.progress.answers
+    question, answers = slot.question, scene.laid
     rows = rows_of(answers.get(slot.path)) if question.is_group else None
     if rows is None or not rows.ids:
         return scene.fill(question.ask)
@@ -89,36 +109,3 @@ def _asked(scene: Scene, slot: Slot) -> str:
     full = bool(question.max_rows) and len(rows.ids) >= question.max_rows
     name = "group.full" if full else "group.so_far"
     return scene.say(name, label=scene.fill(question.label), rows=named)
-
-
-def how_far(scene: Scene, slot: Slot) -> str:
-    """Progress in human words; in an emergency, of the short way."""
-    form, progress = scene.form, scene.progress
-    time = _time(minutes_left(form, progress))
-    if in_short(form, progress):
-        waiting = len(missing(form, progress))
-        return phrase("progress.emergency", waiting=waiting, time=time)
-    states = section_states(form, progress)
-    here = next(each for each in states if each.section.key == slot.section.key)
-    others = sum(1 for each in states if each.state != "done" and each is not here)
-    title = scene.fill(here.section.title)
-    name = "progress.section" if others else "progress.last_section"
-    return phrase(
-        name,
-        section=title,
-        done=here.done,
-        total=here.total,
-        sections=others,
-        time=time,
-    )
-
-
-def _time(minutes: int) -> str:
-    """About how long, in words; to five minutes where it is long."""
-    if minutes < 20:
-        return phrase("progress.minutes", minutes=max(minutes, 1))
-    hours, rest = divmod(round(minutes / 5) * 5, 60)
-    if not hours:
-        return phrase("progress.minutes", minutes=rest)
-    name = "progress.hours" if rest else "progress.whole_hours"
-    return phrase(name, hours=hours, minutes=rest)

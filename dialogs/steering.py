@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dialogs import effects as then
+from dialogs.answering import not_yours
 from dialogs.answers import Answer, Left
-from dialogs.position import before, due, find, in_emergency, in_short, missing, pending
+from dialogs.laid import place, places, theirs, unconfirmed
+from dialogs.others import next_turn, own_paths, to_undo, whose_section
+from dialogs.position import before, due, in_emergency, in_short, missing, pending
 from dialogs.progress import Focus, Progress
-from dialogs.slots import walk
+from dialogs.review import offer
+from dialogs.reviewing import changed
 from dialogs.turn import Turn
 
 
@@ -21,8 +27,13 @@ def back(turn: Turn) -> None:
 
 def change(turn: Turn, path: str) -> None:
     """Opens an answer again; without one that applies, asks which."""
-    slot = find(turn.form, turn.was.answers, path) if path else None
-    if slot is None:
+    if not theirs(turn.form, turn.was, path):
+        not_yours(turn, path)
+        return
+    slot = place(turn.form, turn.was, path) if path else None
+    if slot is not None and unconfirmed(turn.form, turn.was, path):
+        changed(turn, path)
+    elif slot is None:
         turn.look(asking="change")
         turn.add(then.ChooseChange())
     else:
@@ -33,23 +44,18 @@ def change(turn: Turn, path: str) -> None:
 def undo(turn: Turn) -> None:
     """Takes back the newest turn that still stands; older ones follow, to any depth."""
     was = turn.was
-    undone = {entry.undoes for entry in was.entries if entry.undoes}
-    target = max(
-        (each.turn for each in was.entries if not each.undoes and each.turn not in undone),
-        default=0,
-    )
+    target, paths = to_undo(was, turn.speaker.person)
     if not target:
         turn.add(then.NothingToUndo())
         turn.ask(again=True)
         return
     earlier = Progress(tuple(each for each in was.entries if each.turn < target)).own
-    paths = dict.fromkeys(each.path for each in was.entries if each.turn == target)
     turn.keep({path: earlier.get(path) for path in paths}, undoes=target)
-    places = {**walk(turn.form, was.answers).by_path, **walk(turn.form, turn.now.answers).by_path}
+    both = {**places(turn.form, was).by_path, **places(turn.form, turn.now).by_path}
     shown = tuple(
         slot
         for path in paths
-        if (slot := places.get(path) or find(turn.form, was.answers, path)) is not None
+        if (slot := both.get(path) or place(turn.form, was, path)) is not None
     )
     opened = {slot.section.key for slot in shown if slot.path not in turn.now.answers}
     if opened:
@@ -66,21 +72,27 @@ def jump(turn: Turn, section: str) -> None:
         turn.add(then.ShowTasks())
         turn.ask(again=True)
         return
-    turn.look(section=section, revisit="")
+    if (whose := whose_section(turn.form, turn.was, section)) and not turn.was.sees_all:
+        turn.add(then.NotYours(None, whose))
+        turn.ask(again=True)
+        return
+    turn.look(section=section, revisit="", through="")
     slot = pending(turn.form, turn.now)
     if slot is None or slot.section.key != section:
-        turn.look(section=turn.was.focus.section, revisit=turn.was.focus.revisit)
+        focus = turn.was.focus
+        turn.look(section=focus.section, revisit=focus.revisit, through=focus.through)
         turn.add(then.ShowAnswers(section))
-    else:
+    elif not offer(turn.form, turn.now, slot):
         turn.add(then.SectionBegins(slot))
     turn.ask(again=True)
 
 
 def start_again(turn: Turn) -> None:
     """Takes every answer of the person away. The entries stay, and undo brings them back."""
-    if turn.was.own:
-        turn.look(section="", revisit="", stumbles=0)
-        turn.keep(dict.fromkeys(turn.was.own, None))
+    paths = own_paths(turn.form, turn.was, turn.speaker.person)
+    if paths:
+        turn.look(section="", revisit="", through="", stumbles=0)
+        turn.keep(dict.fromkeys(paths, None))
         turn.add(then.StartedAgain())
     turn.ask()
 
@@ -101,6 +113,8 @@ def send(turn: Turn) -> None:
         turn.ask(again=True)
     elif was.sent and was.turn == was.sent_turn:
         turn.add(then.NothingNew())
+    elif others := next_turn(turn.form, was):
+        turn.add(then.PartDone(others, again=True))
     else:
         _submit(turn)
 
@@ -108,7 +122,7 @@ def send(turn: Turn) -> None:
 def _submit(turn: Turn) -> None:
     was = turn.was
     emergency = in_emergency(turn.form, was)
-    turn.now = Progress(was.entries, was.known, Focus(), was.sent + 1, was.turn)
+    turn.now = replace(was, focus=Focus(), sent=was.sent + 1, sent_turn=was.turn)
     follow = len(due(turn.form, turn.now))
     turn.add(then.Submit(emergency, was.sent > 0))
     turn.add(then.Sent(emergency, was.sent > 0, follow))

@@ -1,24 +1,27 @@
-"""A conversation as plain text: `> ` is said, `>> ` is tapped, `>= ` fills in a card; the rest is
-heard. The same text is what a terminal shows and what a test keeps."""
+"""A conversation as plain text: `> ` is said, `>> ` is tapped, `>= ` fills in a card, `@ ` hands the
+form to somebody else; the rest is heard. The same text is what a terminal shows and a test keeps."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
-from dialogs.answers import Answer, Given, Rows
 from dialogs.cards import Voice
 from dialogs.engine import Speaker, advance
-from dialogs.form import Form, Kind
+from dialogs.form import Form
 from dialogs.heard import Heard, Hello
-from dialogs.message import Card, Message, Said, SaidCard, SaidPress, SaidText
+from dialogs.message import Card, Message, Said
 from dialogs.position import pending
-from dialogs.progress import Progress
+from dialogs.progress import Focus, Progress
+from dialogs.script import SPEAKS as SPEAKS
+from dialogs.script import Script as Script
+from dialogs.script import earlier_in, known_in, part_of, said_by
+from dialogs.script import header as header
+from dialogs.script import read_script as read_script
 from dialogs.speak import speak, with_reference
 from dialogs.understand import Ear, understand
 
-TYPED, TAPPED, FILLED = "> ", ">> ", ">= "
 REFERENCE = "LK-0000-000"
 """Stands where a real reference would, in conversations that are not kept."""
 
@@ -31,6 +34,19 @@ class Talk:
     voice: Voice
     progress: Progress = field(default_factory=Progress)
     messages: tuple[Message, ...] = ()
+    person: str = "author"
+    focuses: dict[str, Focus] = field(default_factory=dict)
+    """Where each of several people was, by person."""
+
+    def hand_to(self, person: str, roles: str) -> str:
+        """Somebody else opens the same form: each has a place of their own in it."""
+        self.focuses[self.person] = self.progress.focus
+        focus = self.focuses.get(person, Focus())
+        self.progress = replace(self.progress, part=part_of(roles), focus=focus)
+        known = {**self.voice.roles, person: roles.partition(",")[0]} if roles else {}
+        self.voice = replace(self.voice, me=person, roles=known)
+        self.person = person
+        return self.begin()
 
     def begin(self) -> str:
         return self._step(Hello())
@@ -42,7 +58,7 @@ class Talk:
 
     def _step(self, heard: Heard) -> str:
         at = f"{self.voice.today.isoformat()}T09:00:00+00:00"
-        step = advance(self.form, self.progress, heard, Speaker("author", at))
+        step = advance(self.form, self.progress, heard, Speaker(self.person, at))
         self.progress = step.progress
         due = self.voice.today + timedelta(days=7)
         found = speak(self.form, self.progress, step.effects, self.voice)
@@ -93,87 +109,6 @@ def _card_text(card: Card) -> str:
     return "\n".join(lines)
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
-    """A transcript read from a file: its settings, and everything said in it, in order."""
-
-    form: str
-    child: str
-    me: str
-    today: date
-    cards: bool
-    known: tuple[tuple[str, str], ...]
-    said: tuple[str, ...]
-    """The lines that were said, with their marks; a card is several lines in one."""
-
-
-def read_script(text: str) -> Script:
-    """The script in a transcript. Raises `ValueError` for a setting it does not know."""
-    settings: dict[str, str] = {}
-    known: list[tuple[str, str]] = []
-    said: list[str] = []
-    card: list[str] = []
-    for line in text.splitlines():
-        if line.startswith("# "):
-            name, _, value = line[2:].partition(": ")
-            if name == "known":
-                path, _, word = value.partition(" = ")
-                known.append((path, word))
-            else:
-                settings[name] = value
-        elif line.startswith(FILLED):
-            card.append(line)
-            continue
-        elif line.startswith((TYPED, TAPPED)) or line == ">":
-            said.append(line)
-        if card and not line.startswith(FILLED):
-            at = len(said) - (1 if line.startswith((TYPED, TAPPED)) else 0)
-            said.insert(at, "\n".join(card))
-            card = []
-    if card:
-        said.append("\n".join(card))
-    return Script(
-        form=settings["form"],
-        child=settings.get("child", "Maya"),
-        me=settings.get("me", "Priya Shah"),
-        today=date.fromisoformat(settings.get("today", "2026-11-21")),
-        cards=settings.get("channel", "terminal") == "web",
-        known=tuple(known),
-        said=tuple(said),
-    )
-
-
-def header(script: Script) -> Iterator[str]:
-    yield f"# form: {script.form}"
-    yield f"# child: {script.child}"
-    yield f"# me: {script.me}"
-    yield f"# today: {script.today.isoformat()}"
-    yield f"# channel: {'web' if script.cards else 'terminal'}"
-    for path, word in script.known:
-        yield f"# known: {path} = {word}"
-
-
-def said_by(line: str, asked: str) -> Said:
-    """What one said line of a script means to a channel."""
-    if line.startswith(FILLED):
-        fields: dict[str, str | tuple[str, ...]] = {}
-        ticked: set[str] = set()
-        for each in line.splitlines():
-            path, _, value = each.removeprefix(FILLED).partition(": ")
-            if value == "[not known yet]":
-                ticked.add(path)
-            elif value.startswith("[") and value.endswith("]"):
-                fields[path] = tuple(word.strip() for word in value[1:-1].split(","))
-            else:
-                fields[path] = value
-        return SaidCard(fields, frozenset(ticked), asked)
-    if line.startswith(TAPPED):
-        press, _, under = line.removeprefix(TAPPED).partition(" @ ")
-        return SaidPress(press, under or asked)
-    text, _, under = line.removeprefix(">").removeprefix(" ").partition(" @ ")
-    return SaidText(text.replace("\\n", "\n"), under or "")
-
-
 def _talk(script: Script, form: Form, council: str) -> Talk:
     voice = Voice(
         child=script.child,
@@ -182,9 +117,14 @@ def _talk(script: Script, form: Form, council: str) -> Talk:
         council=council,
         urgent_phone="01632 960 999",
         cards=script.cards,
+        roles={script.me: script.part.partition(",")[0]} if script.part else {},
     )
-    known = {path: _known(form, path, word) for path, word in script.known}
-    return Talk(form, voice, Progress(known=known))
+    progress = Progress(
+        known=known_in(form, script),
+        part=part_of(script.part),
+        earlier=earlier_in(form, script),
+    )
+    return Talk(form, voice, progress, person=script.me)
 
 
 def turns(
@@ -195,7 +135,10 @@ def turns(
     talk.begin()
     yield "", talk.messages
     for line in script.said:
-        talk.say(said_by(line, talk.asked))
+        if line.startswith(SPEAKS):
+            talk.hand_to(*line.removeprefix(SPEAKS).split(": ", 1))
+        else:
+            talk.say(said_by(line, talk.asked))
         yield line, talk.messages
 
 
@@ -206,16 +149,3 @@ def play(script: Script, form: Form, council: str = "Larkshire") -> str:
         heard = "\n\n".join(as_text(message) for message in messages)
         parts.append(f"{said}\n\n{heard}" if said else heard)
     return "\n\n".join(parts) + "\n"
-
-
-def _known(form: Form, path: str, word: str) -> Answer:
-    question = form.by_key[path][1]
-    match question.kind:
-        case Kind.LEVEL | Kind.NUMBER:
-            return Given(int(word))
-        case Kind.CHOICES:
-            return Given(tuple(each.strip() for each in word.split(",")))
-        case Kind.GROUP | Kind.PEOPLE:
-            return Given(Rows(()))
-        case _:
-            return Given(word)

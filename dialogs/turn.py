@@ -9,10 +9,13 @@ from dialogs import effects as then
 from dialogs import position
 from dialogs.answers import Answer
 from dialogs.effects import Effect
-from dialogs.find_out import stem, waits
+from dialogs.find_out import BEFORE, is_part, stem, waits
 from dialogs.form import Form
 from dialogs.heard import Problem
-from dialogs.progress import Entry, Progress
+from dialogs.laid import carried, laid, place, same, unconfirmed
+from dialogs.others import next_turn
+from dialogs.progress import Earlier, Entry, Progress
+from dialogs.review import offer
 from dialogs.slots import Slot, carry
 
 
@@ -58,19 +61,43 @@ class Turn:
             self.now = self.now.looking(**changes)
 
     def keep(self, answers: Mapping[str, Answer | None], undoes: int = 0) -> None:
-        """Adds entries, all of one turn: what is kept together is undone together."""
+        """Adds entries, all of one turn: what is kept together is undone together. An answer that
+        says what was said last time stays the words of whoever said it then."""
         number = self.was.turn + 1
-        made = [
-            Entry(number, path, answer, self.speaker.person, self.speaker.at, undoes)
-            for path, answer in answers.items()
-        ]
+        made = []
+        for path, answer in answers.items():
+            first = self._first(path, answer)
+            made.append(
+                Entry(
+                    number,
+                    path,
+                    first.answer if first else answer,
+                    self.speaker.person,
+                    self.speaker.at,
+                    undoes,
+                    first.person if first else "",
+                    first.at if first else "",
+                )
+            )
         self.entries.extend(made)
         before, self.now = self.now, self.now.keeping(made)
-        carry(self.form, before.answers, self.now.answers, answers)
+        then, now = laid(self.form, before), laid(self.form, self.now)
+        carry(self.form, then, now, answers, self.now.part)
+
+    def _first(self, path: str, answer: Answer | None) -> Earlier | None:
+        """Who said this last time, if it is the same."""
+        if not self.was.earlier or answer is None:
+            return None
+        said = carried(self.form, self.was)
+        found = said.get(path)
+        if found is None and path != stem(path) and not is_part(path) and stem(path) in said:
+            before = path.endswith(BEFORE)
+            found = said[stem(path)] if before else self.was.earlier.get(path)
+        return found if found and same(found.answer, answer) else None
 
     def find(self, path: str) -> Slot | None:
         """The place of a path as it is now."""
-        return position.find(self.form, self.now.answers, path)
+        return place(self.form, self.now, path)
 
     def found(self, paths: Iterable[str]) -> tuple[Slot, ...]:
         return tuple(slot for path in paths if (slot := self.find(path)) is not None)
@@ -85,7 +112,7 @@ class Turn:
         revisit = stem(self.now.focus.revisit)
         if revisit and any(path == revisit or path.startswith(revisit) for path in answered):
             slot = self.find(revisit)
-            rows = slot and next(position.open_rows(self.form, self.now.answers, slot), None)
+            rows = slot and next(position.open_rows(self.form, self.now, slot), None)
             part = slot and next(waits(slot, self.now.answers), None)
             self.look(revisit=revisit if rows else part.path if part else "")
         chosen = self.now.focus.section
@@ -107,6 +134,9 @@ class Turn:
             self.end(again)
             return
         revisit = self.now.focus.revisit
+        if not problems and (lines := offer(self.form, self.now, slot)):
+            self.add(then.Recall(slot, lines))
+            return
         moved = self.open is None or self.open.section is not slot.section
         if moved and not revisit and not again and not self.was.focus.revisit:
             self.add(then.SectionBegins(slot))
@@ -117,9 +147,14 @@ class Turn:
                 problems,
                 typed,
                 again,
-                self.now.answers.get(slot.path) if revisit == slot.path else None,
+                self._now_or_then(slot) if revisit == slot.path else None,
+                unconfirmed(self.form, self.now, slot.path) if revisit != slot.path else None,
             )
         )
+
+    def _now_or_then(self, slot: Slot) -> Answer | None:
+        """The answer that is being looked at again: of this time, or else of last time."""
+        return laid(self.form, self.now).get(slot.path)
 
     def end(self, again: bool) -> None:
         if self.now.sent and self.now.turn == self.now.sent_turn:
@@ -128,6 +163,9 @@ class Turn:
         missing = position.missing(self.form, self.now)
         if missing:
             self.add(then.StillNeeded(missing))
+            return
+        if waiting := next_turn(self.form, self.now):
+            self.add(then.PartDone(waiting, again))
             return
         short = position.in_short(self.form, self.now)
         self.add(then.Ready(short, len(position.gaps(self.form, self.now)), again))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import assert_never
 
@@ -14,9 +15,12 @@ from dialogs.find_out import BY, WHO
 from dialogs.form import Choice, Form
 from dialogs.groups import press_group, read_group
 from dialogs.heard import Heard, Problem, Topic, Trouble
+from dialogs.laid import everybody, laid, place, places, theirs, unconfirmed
 from dialogs.message import Said, SaidCard, SaidPress, SaidText
-from dialogs.position import find, pending
+from dialogs.position import pending
 from dialogs.progress import Progress
+from dialogs.recall import pressed, recall
+from dialogs.review import offer
 from dialogs.slots import Slot
 from dialogs.values import Comment, Read, chosen, named, offered, pick, read_value
 
@@ -43,7 +47,9 @@ SIMPLE: dict[str, Heard] = {
     "send": heard.Send(),
     "hello": heard.Hello(),
 }
-ANSWERING = ("answer", "say", "not_known", "skip", "later", "add", "done", "remove")
+ANSWERING = (
+    "answer", "say", "not_known", "skip", "later", "add", "done", "remove", "still", "changed", "unsure",
+)  # fmt: skip
 """Presses that answer a question: old ones must not answer another."""
 LONGEST_NAME = 80
 """Longer words are no name of an answer or a section: they are an answer."""
@@ -77,19 +83,26 @@ class _Listening:
         if self.slot is None and asked:
             self.slot = self._elsewhere(asked)
         self.elsewhere = self.slot is not self.open
+        self.yours = not asked or theirs(form, progress, asked)
+
+    def _stale(self, text: str = "") -> Heard:
+        """A reply to what is not open, or to what is for somebody else to answer."""
+        return heard.Stale(self.asked, text) if self.yours else heard.NotYours(self.asked)
 
     def _elsewhere(self, asked: str) -> Slot | None:
         """Another question that waits too: seen on another screen, and answered there."""
-        slot = find(self.form, self.progress.answers, asked)
+        slot = place(self.form, self.progress, asked)
         waiting = self.progress.answers.get(asked)
         if slot is None or slot.question.is_group:
             return None
         return slot if waiting is None or isinstance(waiting, Left) else None
 
     def text(self, text: str) -> Heard:
-        if self.progress.focus.asking and (offer := self._offered(text)):
-            return offer
+        if self.progress.focus.asking and (meant := self._offered(text)):
+            return meant
         slot = self.slot
+        if slot is not None and (recalled := recall(self.form, self.progress, slot, text)):
+            return recalled
         if slot is not None and named(slot.question, text):
             return self._said(slot, text)
         steered = self._command(command(text) or "") if text else None
@@ -98,12 +111,14 @@ class _Listening:
         if steered is not None:
             return steered
         if slot is None:
-            return self._at_the_end(text) or heard.Stale(self.asked, text)
+            return self._at_the_end(text) or self._stale(text)
+        if offer(self.form, self.progress, slot) and not self.elsewhere:
+            return heard.Unclear(Problem(Trouble.RECALL, slot.path))
         return self._said(slot, text)
 
     def _said(self, slot: Slot, text: str) -> Heard:
         if slot.question.is_group:
-            return read_group(self.progress, slot, text)
+            return read_group(self.progress, laid(self.form, self.progress), slot, text)
         return self._read(slot, text)
 
     def _offered(self, text: str) -> Heard | None:
@@ -147,7 +162,7 @@ class _Listening:
         if name == "not_known":
             return self._not_known()
         if name in ("skip", "later") and self.elsewhere:
-            return heard.Stale(self.asked)
+            return self._stale()
         if name in tuple(Topic):
             return heard.Asked(Topic(name))
         return SIMPLE.get(name)
@@ -155,7 +170,7 @@ class _Listening:
     def _not_known(self) -> Heard:
         slot = self.slot
         if slot is None:
-            return heard.Stale(self.asked)
+            return self._stale()
         if not slot.question.not_known or slot.again:
             return heard.Unclear(Problem(Trouble.CANNOT_NOT_KNOW, slot.path))
         return heard.Answered(slot.path, NotKnown())
@@ -165,12 +180,13 @@ class _Listening:
         if words.isdecimal() or len(words) > LONGEST_NAME:
             return None
         if name == "change":
-            answered = tuple(
-                Choice(path, each.question.label)
-                for path in self.progress.answers
-                if (each := find(self.form, self.progress.answers, path)) is not None
-            )
-            found = pick(answered, words)
+            mine = places(self.form, self.progress).by_path
+            said = laid(self.form, self.progress)
+            found = _named_by(words, (slot for path, slot in mine.items() if path in said))
+            if found is None and self.progress.part is not None:
+                every = everybody(self.form, self.progress).by_path
+                others = (slot for path, slot in every.items() if path not in mine)
+                found = _named_by(words, others)
             return heard.Change(found.key) if found else None
         section = pick(tuple(Choice(each.key, each.title) for each in self.form.sections), words)
         if section is None or name not in ("jump", "summary"):
@@ -214,25 +230,46 @@ class _Listening:
                 if not asking or asking != rest:
                     return heard.Stale("")
                 return heard.Yes() if name == "yes" else heard.No()
+            case "confirm":
+                return heard.ConfirmAll(rest)
+            case "through" | "at_once":
+                return heard.GoThrough(rest, at_once=name == "at_once")
             case "later" if rest == "card" and self.slot and not self.elsewhere:
                 return heard.Later(card=True)
             case _ if name not in ANSWERING:
                 return self._command(name) or heard.Stale("")
             case _ if self.slot is None:
-                return heard.Stale(self.asked)
+                return self._stale()
+            case "still" | "changed" | "unsure":
+                return pressed(self.form, self.progress, self.slot, name, rest) or self._stale()
             case "not_known" | "skip" | "later":
-                return self._command(name) or heard.Stale(self.asked)
+                return self._command(name) or self._stale()
             case "say":
                 return self._read(self.slot, rest)
             case "add" | "done" | "remove":
-                if not self.slot.question.is_group:
+                group = self._group(self.slot, name)
+                if group is None:
                     return heard.Stale(self.asked)
-                return press_group(self.progress, self.slot, name, rest)
+                answers = laid(self.form, self.progress)
+                if self.slot.row:
+                    group = replace(group, again=True)
+                return press_group(self.progress, answers, group, name, rest)
             case _:
                 return self._answer(self.slot, rest)
+
+    def _group(self, slot: Slot, name: str) -> Slot | None:
+        """The group that a button means: the one that is open, or that of the row being asked."""
+        if slot.group and name == "remove" and unconfirmed(self.form, self.progress, slot.path):
+            return place(self.form, self.progress, slot.group.key)
+        return slot if slot.question.is_group else None
 
     def _answer(self, slot: Slot, key: str) -> Heard:
         choice = next((each for each in offered(slot.question) if each.key == key), None)
         if choice is None:
             return heard.Stale("")
         return heard.Answered(slot.path, chosen(slot.question, choice))
+
+
+def _named_by(words: str, among: Iterable[Slot]) -> Choice | None:
+    """The one question that the words name."""
+    return pick(tuple(Choice(slot.path, slot.question.label) for slot in among), words)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 
@@ -32,6 +32,8 @@ class Comment:
     text: str
 
 
+OWN = ("child", "young_person")
+"""Who chooses a level by what it is like, in their own voice."""
 Reading = Read | Comment | Problem
 NO = frozenset(
     [
@@ -57,7 +59,9 @@ def offered(question: Question) -> tuple[Choice, ...]:
     if question.kind is Kind.YES_NO:
         return (Choice("yes", phrase("choice.yes")), Choice("no", phrase("choice.no")))
     if question.kind is Kind.LEVEL:
-        names = question.anchors if question.who == "child" else level_labels()
+        if question.choices:
+            return tuple(replace(c, key=str(level)) for level, c in enumerate(question.choices))
+        names = question.anchors if question.who in OWN else level_labels()
         return tuple(Choice(str(level), label) for level, label in enumerate(names))
     return question.choices
 

@@ -41,6 +41,8 @@ class Copied:
     size: int
     findings: tuple[Finding, ...]
     end: Head | None
+    held: int = 0
+    """How many whom the list of erasures names stay in the restored store, held for the law."""
 
     @property
     def sound(self) -> bool:
@@ -125,14 +127,14 @@ def restore(
         _settle(part)
         _name(part, store)
         made.append(store)
-        _open_again(store, keys, clock, new_id, actor, erasures)
+        held = _open_again(store, keys, clock, new_id, actor, erasures)
     except BaseException:
         for path in made:
             path.unlink(missing_ok=True)
         raise
     finally:
         part.unlink(missing_ok=True)
-    return Copied(store, store.stat().st_size, findings, end)
+    return Copied(store, store.stat().st_size, findings, end, held)
 
 
 def _read_back(
@@ -155,18 +157,19 @@ def _open_again(
     new_id: Callable[[], str],
     actor: str,
     erasures: Sequence[Erasure],
-) -> None:
+) -> int:
     opened = Store.open(
         store, file_key=keys.file, master_key=keys.master, clock=clock, new_id=new_id
     )
 
-    def begin_again(turn: Turn) -> None:
+    def begin_again(turn: Turn) -> int:
         sessions.end_everybody(turn)
         forgetting.replay(turn, erasures, actor)
         turn.write_diary("store.restored", "store", "", actor, "terminal")
+        return forgetting.held_back(turn, erasures)
 
     try:
-        opened.perform_now(begin_again)
+        return opened.perform_now(begin_again)
     finally:
         opened.close()
 

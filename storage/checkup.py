@@ -21,6 +21,9 @@ LEAST_FREE = 0.15
 SAFE = ("store.backed_up", "store.restored")
 """After either of these there is a backup that holds what the store held."""
 BACKUP_EVERY = timedelta(days=1)
+WITNESSED = "diary.witnessed"
+WITNESS_EVERY = timedelta(days=2)
+"""It is done once a day; somebody should know when two have gone by."""
 
 
 def examine(store: Path, keys_path: Path, clock: Callable[[], datetime]) -> Iterator[Finding]:
@@ -70,6 +73,7 @@ def _inside(
             if not faults(findings):
                 done = [diary.last_time(turn, action) for action in SAFE]
                 findings.append(_last_backup(max(filter(None, done), default=None), clock()))
+                findings.append(_last_witness(diary.last_time(turn, WITNESSED), clock()))
     except WrongKey:
         yield fault("opens")
     except Damaged:
@@ -87,3 +91,11 @@ def _last_backup(at: str | None, now: datetime) -> Finding:
     age = now - from_text(at)
     hours = int(age / timedelta(hours=1))
     return (noted if age > BACKUP_EVERY else fine)("last_backup", hours=hours)
+
+
+def _last_witness(at: str | None, now: datetime) -> Finding:
+    if at is None:
+        return noted("no_witness")
+    age = now - from_text(at)
+    hours = int(age / timedelta(hours=1))
+    return (noted if age > WITNESS_EVERY else fine)("last_witness", hours=hours)

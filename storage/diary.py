@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import bindparam, func, insert, select, update
 
@@ -10,7 +11,12 @@ from storage import tables_around as t
 from storage.diary_line import BEGINNING, DiaryLine
 from storage.errors import DiaryLineRefused, NoDiaryLine, SealBroken
 from storage.sealed import HOUSE
+from storage.times import to_text
 from storage.turn import Found, Turn
+
+REFUSED = "access.refused"
+ONCE_IN = timedelta(minutes=1)
+"""The same refusal is written down once in this while."""
 
 _HEAD = select(t.diary_head.c.sealed)
 _NEW_HEAD = insert(t.diary_head)
@@ -19,6 +25,17 @@ _ADD = insert(t.diary)
 _ALL = select(t.diary).order_by(t.diary.c.seq)
 _HASH = select(t.diary.c.hash).where(t.diary.c.seq == bindparam("number"))
 _LAST_OF = select(func.max(t.diary.c.at)).where(t.diary.c.action == bindparam("what"))
+_LATELY = (
+    select(t.diary.c.seq)
+    .where(
+        t.diary.c.object_id == bindparam("about"),
+        t.diary.c.action == REFUSED,
+        t.diary.c.actor == bindparam("by"),
+        t.diary.c.reason == bindparam("why"),
+        t.diary.c.at > bindparam("since"),
+    )
+    .limit(1)
+)
 _ABOUT = _ALL.where(t.diary.c.object_id == bindparam("about"))
 
 
@@ -28,6 +45,42 @@ class Head:
 
     seq: int
     hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Somebody wanted something of a thing that is there, and it is not for them.
+
+    An exception that has one of these as `leaves` undoes its turn, and the store writes this line
+    all the same, in a turn of its own.
+    """
+
+    actor: str
+    channel: str
+    object_kind: str
+    object_id: str
+    reason: str
+    """What they wanted, and why it was refused, as words: `read_profile:conflict_of_interest`."""
+
+
+def leave(turn: Turn, refused: Refused) -> None:
+    """The line of a refusal, unless the same one was written within the minute: no flood."""
+    since = to_text(turn.now - ONCE_IN)
+    said = {
+        "about": refused.object_id,
+        "by": refused.actor,
+        "why": refused.reason,
+        "since": since,
+    }
+    if turn.first(_LATELY, **said) is None:
+        turn.write_diary(
+            REFUSED,
+            refused.object_kind,
+            refused.object_id,
+            refused.actor,
+            refused.channel,
+            refused.reason,
+        )
 
 
 def close(turn: Turn) -> None:

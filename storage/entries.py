@@ -29,6 +29,8 @@ _OF_PROFILE = (
         table.c.author,
         table.c.at,
         table.c.undoes,
+        table.c.first_by,
+        table.c.first_at,
     )
     .where(table.c.profile == bindparam("of"))
     .order_by(table.c.seq)
@@ -47,8 +49,12 @@ def load(turn: Turn, profile_id: str, subject_id: str) -> tuple[Entry, ...]:
             author,
             at,
             undoes,
+            first_by,
+            first_at,
         )
-        for seq, number, path, sealed, author, at, undoes in turn.all(_OF_PROFILE, of=profile_id)
+        for seq, number, path, sealed, author, at, undoes, first_by, first_at in turn.all(
+            _OF_PROFILE, of=profile_id
+        )
     )
 
 
@@ -80,6 +86,8 @@ def add(
                 "author": entry.person,
                 "channel": channel,
                 "at": entry.at,
+                "first_by": entry.first_by,
+                "first_at": entry.first_at,
             }
             for seq, entry in enumerate(kept, following)
         ],

@@ -64,12 +64,20 @@ class NotFound(StorageError):
     """There is nothing under this id."""
 
 
+class InConflict(StorageError):
+    """This person has a conflict of interest here, so the record cannot be given to them."""
+
+
 class Forgotten(StorageError):
     """This was forgotten: its keys were destroyed, and nobody can bring it back."""
 
 
 class NoReceipt(StorageError):
     """It was not handed over as it is now, so it does not go."""
+
+
+class Held(StorageError):
+    """This record is held for the law, so nothing of it goes until the hold is lifted."""
 
 
 class ErasuresUnreadable(StorageError):
@@ -138,3 +146,7 @@ class EscrowUnreadable(StorageError):
 
 class WitnessUnreadable(StorageError):
     """This is not a witness file, or a line in it was changed."""
+
+
+class TooMany(StorageError):
+    """There are as many of these already as there may be."""

@@ -14,7 +14,18 @@ from sqlalchemy import bindparam, select
 from care.people import Child, Household
 from dialogs.answers import to_plain
 from dialogs.form import Form, Privacy, Question
-from storage import diary, documents, keys_file, people, profiles, receipts, referrals, subjects
+from storage import (
+    diary,
+    documents,
+    export_glass,
+    keys_file,
+    people,
+    profiles,
+    receipts,
+    referrals,
+    review_records,
+    subjects,
+)
 from storage import tables as t
 from storage import tables_around as around
 from storage.diary_line import DiaryLine
@@ -101,12 +112,25 @@ def gather(turn: Turn, subject: Child | Household, forms: Mapping[str, Form]) ->
     replies = _replies(turn, subject.id)
     said += [Said("replies.json", each["id"], each["reply"]) for each in replies]
     files["replies.json"] = _json(replies)
+    openings, held = export_glass.openings(turn, subject.id), export_glass.held(turn, subject.id)
+    about |= {each["id"] for each in openings}
+    reviewed = review_records.plain(turn, subject.id)
+    about |= {each["ref"] for each in reviewed["reviews"]}
+    files.update(review_records.files(turn, subject.id))
+    whole: tuple[tuple[str, object], ...] = (
+        ("openings.json", openings),
+        ("held.json", held),
+        ("reviews.json", reviewed),
+    )
+    for name, found in whole:
+        said += [Said(name, path, text) for path, text in _texts(found, "")]
+        files[name] = _json(found)
     lines = _lines(turn, about)
     files["diary.json"] = _json([{"seq": seq, **asdict(line)} for seq, line in lines])
     files["access.json"] = _json(_access(turn, subject.id, [line for _, line in lines]))
-    found = mentions(subject, identity, said)
-    files["mentions.json"] = _json([asdict(each) for each in found])
-    return Bundle(kind, subject.id, receipts.state_of(turn, subject.id), files, len(found))
+    named = mentions(subject, identity, said)
+    files["mentions.json"] = _json([asdict(each) for each in named])
+    return Bundle(kind, subject.id, receipts.state_of(turn, subject.id), files, len(named))
 
 
 def write(bundle: Bundle, to: Path, index: str) -> str:
@@ -161,6 +185,8 @@ def _profile(turn: Turn, profile: Profile, form: Form | None) -> dict[str, Any]:
                 "person": entry.person,
                 "channel": channel,
                 "at": entry.at,
+                "first_by": entry.first_by,
+                "first_at": entry.first_at,
             }
         )
     return {**plain, "title": form.title if form else "", "entries": entries}

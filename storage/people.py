@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, insert, select, update
 
 from care.people import Person, Role
+from storage import allocations, sessions
+from storage.errors import NotFound
 from storage.sealed import HOUSE
 from storage.tables import person as table
 from storage.turn import Found, Turn
@@ -14,6 +16,12 @@ _ALL = select(table).order_by(table.c.key)
 _BY_ID = select(table).where(table.c.id == bindparam("id"))
 _BY_KEY = select(table).where(table.c.key == bindparam("key"))
 _BY_ROLE = _ALL.where(table.c.role == bindparam("role"))
+_ACTIVE = update(table).where(table.c.id == bindparam("who")).values(active=bindparam("is_here"))
+_CHANGE = (
+    update(table)
+    .where(table.c.id == bindparam("who"))
+    .values(role=bindparam("as_role"), team=bindparam("in_team"), sealed=bindparam("named"))
+)
 
 
 def add(turn: Turn, person: Person) -> None:
@@ -43,6 +51,45 @@ def everyone(turn: Turn, role: Role | None = None) -> list[Person]:
     """Everybody, or everybody in one role, by key; those who have left are among them."""
     rows = turn.all(_ALL) if role is None else turn.all(_BY_ROLE, role=role.value)
     return [_read(turn, row) for row in rows]
+
+
+def change(turn: Turn, person: Person) -> None:
+    """Another name, role or team, from the next turn on; whether they are here stays as it is.
+
+    Nobody has to sign in again for it: what somebody is gets looked up every time. The key is for
+    ever. Raises `NotFound`.
+    """
+    new = {
+        "who": person.id,
+        "as_role": person.role.value,
+        "in_team": person.team,
+        "named": turn.seal(person.name, "person", "name", person.id, HOUSE),
+    }
+    if not turn.change(_CHANGE, new):
+        raise NotFound
+
+
+def leave(turn: Turn, person_id: str) -> frozenset[str]:
+    """Somebody left: every sign-in and every cover of theirs ends now.
+
+    The ids of the children and households whose work is still theirs, to be handed over
+    (`allocations.hand_over`); until then nobody works there, and their drafts are safe. Raises
+    `NotFound`.
+    """
+    _set_active(turn, person_id, is_here=False)
+    sessions.end_all(turn, person_id)
+    allocations.end_covers(turn, person_id)
+    return allocations.cases(turn, person_id)
+
+
+def come_back(turn: Turn, person_id: str) -> None:
+    """They are here again, with the work that nobody took over. Raises `NotFound`."""
+    _set_active(turn, person_id, is_here=True)
+
+
+def _set_active(turn: Turn, person_id: str, *, is_here: bool) -> None:
+    if not turn.change(_ACTIVE, {"who": person_id, "is_here": is_here}):
+        raise NotFound
 
 
 def _person(turn: Turn, row: Found | None) -> Person | None:

@@ -40,6 +40,10 @@ class Profile:
     changed_at: datetime
     finished_at: datetime | None = None
     sent_at: datetime | None = None
+    voice: str = ""
+    """The id of the person whose own words it holds; empty when it is nobody's in particular."""
+    review: str = ""
+    """The reference of the review it belongs to; empty when it belongs to none."""
 
 
 def to_row(profile: Profile, changed_at: str) -> dict[str, object]:
@@ -74,4 +78,6 @@ def from_row(row: Found) -> Profile:
         changed_at=from_text(row.changed_at),
         finished_at=from_text_or_none(row.finished_at),
         sent_at=from_text_or_none(row.sent_at),
+        voice=row.voice,
+        review=row.review,
     )

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from sqlalchemy import bindparam, insert, select, update
 
 from dialogs.answers import Answer, Left
-from dialogs.progress import Entry, Focus, Progress
+from dialogs.progress import Earlier, Entry, Focus, Progress, earlier_from
 from storage import entries
 from storage.errors import Overtaken
 from storage.profile import Profile as Profile
 from storage.profile import Status as Status
 from storage.profile import from_row, to_row
 from storage.tables import profile as table
-from storage.turn import Turn
+from storage.turn import Known, Turn
 
 _BY_ID = select(table).where(table.c.id == bindparam("id"))
 _ABOUT = select(table).where(table.c.subject == bindparam("of")).order_by(table.c.begun_at)
 _OWNED = select(table).where(table.c.owner == bindparam("by")).order_by(table.c.changed_at.desc())
+_JOIN = update(table).where(table.c.id == bindparam("at_id")).values(review=bindparam("new_review"))
+NOTHING: Mapping[str, Earlier] = MappingProxyType({})
+_VOICED = (
+    select(table)
+    .where(table.c.voice == bindparam("whose"), table.c.voice != "")
+    .order_by(table.c.begun_at)
+)
 _REVISION = select(table.c.revision).where(table.c.id == bindparam("id"))
 _CHANGE = (
     update(table)
@@ -48,8 +56,14 @@ def open_profile(
     subject_id: str,
     owner_id: str,
     id: str | None = None,  # noqa: A002
+    *,
+    voice: str = "",
+    review: str = "",
 ) -> Profile:
-    """A new, empty profile of a form (its name, such as `child_profile.1`)."""
+    """A new, empty profile of a form (its name, such as `child_profile.1`).
+
+    `voice` is the person whose own words it will hold, `review` the review that it belongs to.
+    """
     opened = Profile(
         id=id or turn.new_id(),
         form=form,
@@ -62,6 +76,8 @@ def open_profile(
         sent_turn=0,
         begun_at=turn.now,
         changed_at=turn.now,
+        voice=voice,
+        review=review,
     )
     changing = to_row(opened, turn.at)
     identity = {
@@ -70,6 +86,8 @@ def open_profile(
         "subject": subject_id,
         "owner": owner_id,
         "begun_at": turn.at,
+        "voice": voice,
+        "review": review,
     }
     turn.change(insert(table), {**identity, **changing})
     turn.memory.entries.put(opened.id, (opened.revision, ()))
@@ -89,6 +107,11 @@ def about(turn: Turn, subject_id: str) -> list[Profile]:
 def of_person(turn: Turn, person_id: str) -> list[Profile]:
     """Every profile this person owns, the one changed last first."""
     return [from_row(row) for row in turn.all(_OWNED, by=person_id)]
+
+
+def in_voice(turn: Turn, person_id: str) -> list[Profile]:
+    """Every profile that holds this person's own words, the oldest first."""
+    return [from_row(row) for row in turn.all(_VOICED, whose=person_id)]
 
 
 def progress(turn: Turn, profile: Profile) -> Progress:
@@ -148,28 +171,42 @@ def mark_sent(turn: Turn, profile: Profile) -> Profile:
     return _same_entries(turn, profile, sent)
 
 
+def join_review(turn: Turn, profile: Profile, ref: str) -> Profile:
+    """From now on it belongs to this review; what it says stays. Raises `Overtaken`."""
+    turn.change(_JOIN, {"at_id": profile.id, "new_review": ref})
+    return _same_entries(turn, profile, replace(profile, review=ref))
+
+
 def set_aside(turn: Turn, profile: Profile) -> Profile:
     """Kept as it is, and no longer gone on with. Raises `Overtaken`."""
     return _same_entries(turn, profile, replace(profile, status=Status.SET_ASIDE))
 
 
-def known_about(turn: Turn, subject_id: str, forms: Collection[str]) -> dict[str, Answer]:
+def known_about(
+    turn: Turn,
+    subject_id: str,
+    forms: Collection[str],
+    voice: str = "",
+    among: Sequence[Profile] | None = None,
+) -> Known:
     """What the subject's profiles of these forms say, by path; where two speak, the newest wins.
 
-    A profile that was set aside says nothing, nor does an answer taken away or left for later.
+    A profile that was set aside says nothing, nor does an answer taken away or left for later,
+    nor one person's own words to anybody else (`voice` is whose words may be heard). `among` are
+    the profiles about the subject, for whoever has them in hand.
     """
     others = [
         each
-        for each in about(turn, subject_id)
-        if each.form in forms and each.status is not Status.SET_ASIDE
+        for each in (about(turn, subject_id) if among is None else among)
+        if each.form in forms and each.status is not Status.SET_ASIDE and each.voice in ("", voice)
     ]
     if not others:
-        return {}
+        return Known()
     seen = tuple((each.id, each.revision) for each in others)
-    shelf = (subject_id, " ".join(sorted(forms)))
+    shelf = (subject_id, f"{voice} {' '.join(sorted(forms))}")
     kept = turn.memory.known.get(shelf)
     if kept is not None and kept[0] == seen:
-        return dict(kept[1])
+        return kept[1]
     newest: dict[str, tuple[str, Answer]] = {}
     for each in others:
         for path, entry in _own(_entries(turn, each)).items():
@@ -177,9 +214,52 @@ def known_about(turn: Turn, subject_id: str, forms: Collection[str]) -> dict[str
                 continue
             if path not in newest or entry.at >= newest[path][0]:
                 newest[path] = (entry.at, entry.answer)
-    known = {path: answer for path, (_, answer) in newest.items()}
+    known = Known(
+        MappingProxyType({path: answer for path, (_, answer) in newest.items()}),
+        MappingProxyType({path: at for path, (at, _) in newest.items()}),
+    )
     turn.memory.known.put(shelf, (seen, known))
-    return dict(known)
+    return known
+
+
+def earlier(
+    turn: Turn, profile: Profile, among: Sequence[Profile] | None = None
+) -> Mapping[str, Earlier]:
+    """What the completion before this one says, by path: whose words they are, and since when.
+
+    That is the newest profile of the same form, in any version, about the same subject and in
+    the same voice, that was finished or sent. Nothing that was left for later or taken away is in
+    it. The same completion gives the same mapping, so that what is worked out from it may be kept.
+    `among` are the profiles about the subject, for whoever has them in hand (`about`).
+    """
+    before = _before(profile, about(turn, profile.subject_id) if among is None else among)
+    if before is None:
+        return NOTHING
+    shelf = (before.id, before.revision)
+    kept = turn.memory.earlier.get(shelf)
+    if kept is not None:
+        return kept
+    said = earlier_from(_entries(turn, before))
+    found = MappingProxyType(
+        {path: each for path, each in said.items() if not isinstance(each.answer, Left)}
+    )
+    turn.memory.earlier.put(shelf, found)
+    return found
+
+
+def _before(profile: Profile, among: Sequence[Profile]) -> Profile | None:
+    """The completion before this one, if there is one."""
+    key = profile.form.rpartition(".")[0]
+    found = [
+        each
+        for each in among
+        if each.status in (Status.FINISHED, Status.SENT)
+        and each.form.rpartition(".")[0] == key
+        and each.voice == profile.voice
+        and each.begun_at <= profile.begun_at
+        and each.id != profile.id
+    ]
+    return max(found, key=lambda each: (each.begun_at, each.changed_at), default=None)
 
 
 def _own(said: Sequence[Entry]) -> dict[str, Entry]:

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from sqlalchemy import Select, bindparam, func, insert, select
 
+from storage import review_records
 from storage import tables as t
 from storage import tables_around as around
 from storage.sealed import HOUSE
@@ -63,7 +64,7 @@ class Receipt:
 def state_of(turn: Turn, subject_id: str) -> str:
     """A mark that changes whenever anything kept about this subject does; it holds no words."""
     mark = hashlib.sha256()
-    for query in _ABOUT:
+    for query in (*_ABOUT, *review_records.STATE):
         for row in turn.all(query, of=subject_id):
             for part in row:
                 data = part if isinstance(part, bytes) else str(part).encode()

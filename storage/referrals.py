@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -65,6 +65,11 @@ _ALL_NEWEST = (
 _COUNT_NEW = select(func.count()).select_from(
     _ALL_NEWEST.where(table.c.status == Status.NEW.value).order_by(None).subquery()
 )
+_SUBJECTS = select(table.c.ref, table.c.subject).join(
+    _NEWEST,
+    and_(table.c.ref == _NEWEST.c.ref, table.c.version == _NEWEST.c.version),
+)
+_SUBJECTS_NEW = _SUBJECTS.where(table.c.status == Status.NEW.value)
 _VERSIONS = select(*_LISTED).where(table.c.ref == bindparam("ref")).order_by(table.c.version.desc())
 _ONE = _VERSIONS.where(table.c.version == bindparam("version"))
 _OF_PROFILE = (
@@ -152,15 +157,28 @@ def of_profile(turn: Turn, profile_id: str) -> Referral | None:
     return None if row is None else _read(turn, row)
 
 
-def all_newest(turn: Turn) -> list[Referral]:
-    """The newest version of every referral: new ones first, then emergencies, then by date."""
-    return [_read(turn, row) for row in turn.all(_ALL_NEWEST)]
+def all_newest(turn: Turn, refs: Collection[str] | None = None) -> list[Referral]:
+    """The newest version of every referral: new ones first, then emergencies, then by date.
+
+    With `refs`, of these alone; nothing of the others is unsealed.
+    """
+    found = turn.all(_ALL_NEWEST)
+    return [_read(turn, row) for row in found if refs is None or row.ref in refs]
 
 
 def count_new(turn: Turn) -> int:
-    """How many newest versions nobody has opened."""
+    """How many newest versions nobody has opened; for how many somebody may, ask the rules."""
     row = turn.first(_COUNT_NEW)
     return int(row[0]) if row else 0
+
+
+def subjects_by_ref(turn: Turn, *, only_new: bool = False) -> dict[str, str]:
+    """Whom each referral is about, by reference; nothing is unsealed.
+
+    With `only_new`, of those whose newest version nobody has opened.
+    """
+    rows = turn.all(_SUBJECTS_NEW if only_new else _SUBJECTS)
+    return {row[0]: row[1] for row in rows}
 
 
 def mark_seen(turn: Turn, referral: Referral) -> Referral:

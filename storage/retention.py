@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Table, bindparam, delete, func, select
 
 from care.people import Child, Household
 from care.retention import About, Kept, Rule, Schedule, keep_until
-from storage import forgetting, receipts, subjects
+from storage import forgetting, holds, receipts, subjects
 from storage import tables as t
 from storage import tables_around as around
 from storage.erasures import Erasure
@@ -20,7 +20,11 @@ from storage.turn import Turn
 
 _DRAFTS = (
     select(t.profile.c.id, t.profile.c.changed_at)
-    .where(t.profile.c.status.in_(["open", "set_aside"]), t.profile.c.sent == 0)
+    .where(
+        t.profile.c.status.in_(["open", "set_aside"]),
+        t.profile.c.sent == 0,
+        t.profile.c.review == "",
+    )
     .order_by(t.profile.c.changed_at, t.profile.c.id)
 )
 _OLD: dict[About, tuple[Table, ColumnElement[bool]]] = {
@@ -46,10 +50,14 @@ class Due:
     count: int = 1
     standing: Standing | None = None
     """Of a record: whether it was handed over as it is now."""
+    held: bool = False
+    """Whether the law holds this record: then it stays, and so do drafts about them."""
 
     @property
     def may_go(self) -> bool:
-        """Nothing statutory goes before its hand-over receipt exists."""
+        """Nothing that is held goes; nothing statutory before its hand-over receipt exists."""
+        if self.held:
+            return False
         return not self.rule.statutory or self.standing is Standing.CURRENT
 
 
@@ -80,7 +88,7 @@ def plan(turn: Turn, by: Schedule, today: date) -> Plan:
 def carry_out(turn: Turn, due: Due, by: Schedule, today: date, actor: str) -> Erasure | int:
     """Lets one thing go, if it still is due in this very turn: the erasure, or how many went.
 
-    Raises `NoReceipt`; 0 when it is not due any more, or not there.
+    Raises `NoReceipt`, `Held`; 0 when it is not due any more, or not there.
     """
     match due.about:
         case About.CHILD | About.HOUSEHOLD:
@@ -101,7 +109,8 @@ def carry_out(turn: Turn, due: Due, by: Schedule, today: date, actor: str) -> Er
 def _record(turn: Turn, subject: Child | Household, kept: Kept) -> Due:
     about = About.CHILD if isinstance(subject, Child) else About.HOUSEHOLD
     standing = receipts.standing(turn, subject.id)
-    return Due(about, subject.id, subject.ref, kept.rule, kept.until, 1, standing)
+    held = holds.is_held(turn, subject.id)
+    return Due(about, subject.id, subject.ref, kept.rule, kept.until, 1, standing, held)
 
 
 def _drafts(turn: Turn, by: Schedule, today: date) -> Iterator[Due]:
@@ -109,7 +118,8 @@ def _drafts(turn: Turn, by: Schedule, today: date) -> Iterator[Due]:
         for row in turn.all(_DRAFTS):
             until = rule.keep_until(from_text(row.changed_at).date())
             if until < today:
-                yield Due(About.DRAFT, row.id, row.id, rule, until)
+                held = holds.is_profile_held(turn, row.id)
+                yield Due(About.DRAFT, row.id, row.id, rule, until, held=held)
 
 
 def _counted(turn: Turn, by: Schedule, today: date) -> Iterator[Due]:

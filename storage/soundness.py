@@ -6,9 +6,21 @@ from collections.abc import Iterator
 
 from sqlalchemy import Table, select, text
 
-from storage import diary, documents, entries, migrations, people, referrals, subjects
+from storage import (
+    credentials,
+    diary,
+    documents,
+    entries,
+    migrations,
+    passkeys,
+    people,
+    referrals,
+    review_records,
+    subjects,
+)
 from storage import tables as t
 from storage import tables_around as around
+from storage import tables_sign_in as sign_in
 from storage.errors import NotFound, SealBroken
 from storage.finding import Finding, State, fault, fine, noted
 from storage.store import canary_sings
@@ -84,7 +96,7 @@ def _values(turn: Turn) -> Finding:
     """Opens everything that is sealed and still has its key, and shows none of it."""
     opened, broken = 0, 0
     kept = set(turn.memory.keys.subjects(turn.connection))
-    for part in (_records, _names, _answers, _referrals):
+    for part in (_records, _names, _answers, _referrals, _ways_in, review_records.check):
         for ok in part(turn, kept):
             opened += ok
             broken += not ok
@@ -110,6 +122,20 @@ def _names(turn: Turn, kept: set[str]) -> Iterator[bool]:
     for (person,) in _ids(turn, t.person, "id"):
         try:
             yield people.person(turn, person) is not None
+        except (SealBroken, ValueError):
+            yield False
+
+
+def _ways_in(turn: Turn, kept: set[str]) -> Iterator[bool]:
+    """What people sign in with; all of it is under the key of the house."""
+    for (person,) in _ids(turn, sign_in.password, "person"):
+        try:
+            yield credentials.of_person(turn, person) is not None
+        except (SealBroken, ValueError):
+            yield False
+    for person in sorted({each[0] for each in _ids(turn, sign_in.passkey, "person")}):
+        try:
+            yield from (True for _ in passkeys.of_person(turn, person))
         except (SealBroken, ValueError):
             yield False
 

@@ -14,9 +14,16 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
-from storage import diary, migrations, sqlite
+from storage import diary, migrations, sqlite, subjects
 from storage import tables_around as t
-from storage.errors import NotKept, SealBroken, StoreClosed, TurnInsideTurn, WrongKey
+from storage.errors import (
+    NotKept,
+    SealBroken,
+    StorageError,
+    StoreClosed,
+    TurnInsideTurn,
+    WrongKey,
+)
 from storage.keys import Keyring, MasterKeys
 from storage.keys_file import NAME as KEYS_FILE
 from storage.sealed import HOUSE
@@ -127,6 +134,7 @@ class Store:
         except DBAPIError as error:
             raise NotKept from error
         self._run(self._sing)
+        self._run(subjects.fill_teams)
 
     def _sing(self, turn: Turn) -> None:
         """Checks the canary; at the very first opening, puts it in its cage."""
@@ -154,14 +162,27 @@ class Store:
             if isinstance(error, OperationalError):
                 self._lose_connection()
             raise NotKept from error
-        except BaseException:
+        except BaseException as error:
             self._memory.drop()
+            self._leave(getattr(error, "leaves", None))
             raise
         else:
             self._memory.settle()
             return result
         finally:
             self._inside.turn = False
+
+    def _leave(self, refused: object) -> None:
+        """The line of a refusal, whose own turn was undone; a full disk must not change its answer."""
+        if not isinstance(refused, diary.Refused):
+            return
+        with suppress(SQLAlchemyError, StorageError):
+            connection = self._connected()
+            with connection.begin():
+                turn = Turn(connection, self._clock(), self._new_id, self._memory)
+                diary.leave(turn, refused)
+                diary.close(turn)
+            self._memory.settle()
 
     def _notice_others(self, connection: Connection) -> None:
         """Another process wrote (a rotation, an operator's command): what we knew may be old."""

@@ -1,20 +1,26 @@
-"""Children and households, each with a key of its own, and who works with whom."""
+"""Children and households, each with a key of its own; `allocations` says who works with whom."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import bindparam, insert, or_, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from care.people import Child, Household
-from storage.errors import Forgotten, NotFound
-from storage.tables import allocation, subject
+from storage.allocations import allocate as allocate
+from storage.allocations import allocated_people as allocated_people
+from storage.allocations import allocated_subjects as allocated_subjects
+from storage.allocations import end_allocation as end_allocation
+from storage.errors import Forgotten, NotFound, SealBroken
+from storage.tables import subject
 from storage.tables_around import erasure
 from storage.turn import Found, Turn
 
 CHILD = "child"
 HOUSEHOLD = "household"
+TEAM = "social_worker_team"
+"""What a record calls the team when it first comes in; after that the row's own team counts."""
 
 _ADD = insert(subject)
 _ERASED = select(erasure.c.id).where(erasure.c.id == bindparam("id"))
@@ -27,30 +33,20 @@ _SOME = _ALL.where(subject.c.id.in_(bindparam("ids", expanding=True)))
 _RECORD = (
     update(subject).where(subject.c.id == bindparam("at_id")).values(sealed=bindparam("record"))
 )
-_NOW = (
-    allocation.c.since <= bindparam("now"),
-    or_(allocation.c.until.is_(None), allocation.c.until > bindparam("now")),
-)
-_SUBJECTS = select(allocation.c.subject).where(allocation.c.person == bindparam("who"), *_NOW)
-_PEOPLE = select(allocation.c.person).where(allocation.c.subject == bindparam("whom"), *_NOW)
-_END = (
-    update(allocation)
-    .where(
-        allocation.c.person == bindparam("who"),
-        allocation.c.subject == bindparam("whom"),
-        allocation.c.until.is_(None),
-    )
-    .values(until=bindparam("now"))
-)
+_OLDER = select(subject.c.id, subject.c.sealed).where(subject.c.team.is_(None))
+_FILL = update(subject).where(subject.c.id == bindparam("at_id")).values(team=bindparam("new_team"))
 
 
-def add_child(turn: Turn, child: Child) -> None:
-    """A child, with a key made for them. The id and the reference must not be taken."""
-    _add(turn, CHILD, child.id, child.ref, child.record)
+def add_child(turn: Turn, child: Child, team: str | None = None) -> None:
+    """A child, with a key made for them. The id and the reference must not be taken.
+
+    The team that works with them is the one their record names, unless another is given.
+    """
+    _add(turn, CHILD, child, team)
 
 
-def add_household(turn: Turn, household: Household) -> None:
-    _add(turn, HOUSEHOLD, household.id, household.ref, household.record)
+def add_household(turn: Turn, household: Household, team: str | None = None) -> None:
+    _add(turn, HOUSEHOLD, household, team)
 
 
 def child(turn: Turn, child_id: str) -> Child | None:
@@ -112,30 +108,37 @@ def read(turn: Turn, subject_id: str) -> Child | Household:
     raise Forgotten if turn.first(_ERASED, id=subject_id) is not None else NotFound
 
 
-def allocate(turn: Turn, person_id: str, subject_id: str) -> None:
-    """From now on this person works with this child or household."""
-    turn.change(insert(allocation), {"person": person_id, "subject": subject_id, "since": turn.at})
+def fill_teams(turn: Turn) -> int:
+    """Gives a row that is older than teams are the team its record names; how many there were.
+
+    Once for a store, when it opens after it was brought up to date. A record that does not open
+    keeps no team, and no team may open it.
+    """
+    filled = 0
+    for row in turn.all(_OLDER):
+        try:
+            team = _record(turn, row).get(TEAM, "")
+        except SealBroken:
+            continue
+        filled += turn.change(_FILL, {"at_id": row.id, "new_team": team})
+    if filled:
+        turn.write_diary("store.teams_filled", "store", "", "kith", "")
+    return filled
 
 
-def end_allocation(turn: Turn, person_id: str, subject_id: str) -> None:
-    """Until now, and no longer. Nothing happens when it has ended already."""
-    turn.change(_END, {"who": person_id, "whom": subject_id, "now": turn.at})
-
-
-def allocated_subjects(turn: Turn, person_id: str) -> frozenset[str]:
-    """The ids of the children and households this person works with now."""
-    return frozenset(row[0] for row in turn.all(_SUBJECTS, who=person_id, now=turn.at))
-
-
-def allocated_people(turn: Turn, subject_id: str) -> frozenset[str]:
-    """The ids of the people who work with this child or household now."""
-    return frozenset(row[0] for row in turn.all(_PEOPLE, whom=subject_id, now=turn.at))
-
-
-def _add(turn: Turn, kind: str, subject_id: str, ref: str, record: Mapping[str, str]) -> None:
-    turn.make_key(subject_id)
-    sealed = _sealed(turn, subject_id, record)
-    turn.change(_ADD, {"id": subject_id, "kind": kind, "ref": ref, "sealed": sealed})
+def _add(turn: Turn, kind: str, about: Child | Household, team: str | None) -> None:
+    turn.make_key(about.id)
+    turn.change(
+        _ADD,
+        {
+            "id": about.id,
+            "kind": kind,
+            "ref": about.ref,
+            "sealed": _sealed(turn, about.id, about.record),
+            "team": about.record.get(TEAM, "") if team is None else team,
+            "restricted": False,
+        },
+    )
 
 
 def _rows(turn: Turn, kind: str, ids: Iterable[str] | None) -> Iterable[Found]:

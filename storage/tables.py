@@ -6,7 +6,7 @@ database. A column named `sealed` holds what `storage/sealed.py` made. Labels ar
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, Index, LargeBinary, MetaData, Table, Text, text
 from sqlmodel import Field, SQLModel
@@ -18,6 +18,11 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+def _word() -> Any:
+    """A column that was added later: empty in every row there was."""
+    return Field(default="", sa_column_kwargs={"server_default": ""}, sa_type=Text)
 
 
 class Row(SQLModel):
@@ -49,6 +54,10 @@ class SubjectRow(Row, table=True):
     kind: str = Field(sa_type=Text)
     ref: str = Field(unique=True, sa_type=Text)
     sealed: bytes = Field(sa_type=LargeBinary)
+    team: str | None = Field(default=None, sa_type=Text)
+    """The team that works with them; none in a row that is older than teams are."""
+    restricted: bool = Field(default=False, sa_column_kwargs={"server_default": text("0")})
+    """Whether only people who are named may open it."""
 
 
 class DataKeyRow(Row, table=True):
@@ -71,6 +80,8 @@ class AllocationRow(Row, table=True):
     subject: str = Field(primary_key=True, foreign_key="subject.id", sa_type=Text, index=True)
     since: str = Field(primary_key=True, sa_type=Text)
     until: str | None = Field(default=None, sa_type=Text)
+    kind: str = Field(default="case", sa_column_kwargs={"server_default": "case"}, sa_type=Text)
+    """`case`, or `cover` for a while, with the end in `until` from the beginning."""
 
 
 class ProfileRow(Row, table=True):
@@ -79,6 +90,7 @@ class ProfileRow(Row, table=True):
     __tablename__ = "profile"
     __table_args__ = (
         CheckConstraint("status IN ('open', 'finished', 'sent', 'set_aside')", name="status"),
+        Index("ix_profile_voice", "voice", sqlite_where=text("voice <> ''")),
     )
 
     id: str = Field(primary_key=True, sa_type=Text)
@@ -94,6 +106,10 @@ class ProfileRow(Row, table=True):
     changed_at: str = Field(sa_type=Text)
     finished_at: str | None = Field(default=None, sa_type=Text)
     sent_at: str | None = Field(default=None, sa_type=Text)
+    voice: str = _word()
+    """The person whose own words it holds, or nobody's in particular."""
+    review: str = _word()
+    """The reference of the review that it belongs to, if it does."""
 
 
 class AnswerRow(Row, table=True):
@@ -118,6 +134,9 @@ class AnswerRow(Row, table=True):
     author: str = Field(sa_type=Text)
     channel: str = Field(sa_type=Text)
     at: str = Field(sa_type=Text)
+    first_by: str = _word()
+    """Whose words an answer repeats that was found to be true still, and since when they stand."""
+    first_at: str = _word()
 
 
 def core(model: type[SQLModel]) -> Table:

@@ -139,6 +139,11 @@ class SessionRow(Row, table=True):
     begun_at: str = Field(sa_type=Text)
     seen_at: str = Field(sa_type=Text)
     expires_at: str = Field(sa_type=Text)
+    public: str = Field(default="", sa_column_kwargs={"server_default": ""}, sa_type=Text)
+    """What it is called on a page of its own person; it opens nothing."""
+    browser: str = Field(default="", sa_column_kwargs={"server_default": ""}, sa_type=Text)
+    system: str = Field(default="", sa_column_kwargs={"server_default": ""}, sa_type=Text)
+    """Stable words such as firefox and android."""
 
 
 class CanaryRow(Row, table=True):

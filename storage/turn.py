@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Executable, Row
 
 from dialogs.answers import Answers
-from dialogs.progress import Entry
+from dialogs.progress import Earlier, Entry
 from storage import sealed as sealing
 from storage.diary_line import DiaryLine
 from storage.keys import Keyring
@@ -21,6 +21,17 @@ from storage.times import to_text
 Found = Row[*tuple[Any, ...]]
 """One row as a query found it."""
 
+ROOM = 128
+"""How many earlier completions are kept ready."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the profiles about a subject say, by path, and when it was said there."""
+
+    answers: Answers = field(default_factory=dict, repr=False)
+    at: Mapping[str, str] = field(default_factory=dict)
+
 
 @dataclass(frozen=True, slots=True)
 class Memory:
@@ -29,19 +40,23 @@ class Memory:
     keys: Keyring
     entries: Shelf[str, tuple[int, tuple[Entry, ...]]]
     """The revision of a profile, and its entries at that revision."""
-    known: Shelf[tuple[str, str], tuple[object, Answers]]
+    known: Shelf[tuple[str, str], tuple[object, Known]]
     """What was known about a subject, with the revisions of the profiles it came from."""
+    earlier: Shelf[tuple[str, int], Mapping[str, Earlier]] = field(
+        default_factory=lambda: Shelf(ROOM)
+    )
+    """What a profile said at a revision, for the completion after it."""
 
     def settle(self) -> None:
-        for shelf in (self.keys.shelf, self.entries, self.known):
+        for shelf in (self.keys.shelf, self.entries, self.known, self.earlier):
             shelf.settle()
 
     def drop(self) -> None:
-        for shelf in (self.keys.shelf, self.entries, self.known):
+        for shelf in (self.keys.shelf, self.entries, self.known, self.earlier):
             shelf.drop()
 
     def forget(self) -> None:
-        for shelf in (self.keys.shelf, self.entries, self.known):
+        for shelf in (self.keys.shelf, self.entries, self.known, self.earlier):
             shelf.clear()
 
 

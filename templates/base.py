@@ -141,7 +141,15 @@ WRITTEN = (
         _look(9.5),
     ),
     _style("Footer", "footer", f'<w:tabs><w:tab w:val="right" w:pos="{WIDTH}"/></w:tabs>' + _space(0, 0, 240), _look(8.5, False, QUIET)),
+    _style("Whose", "heading 4", f'{KEEP}{_space(100, 20)}<w:outlineLvl w:val="3"/>', _look(9.5, True, QUIET), "Answer"),
+    _style("BigTitle", "Big title", f'{KEEP}{_space(0, 160)}<w:jc w:val="center"/><w:outlineLvl w:val="0"/>', _look(34, True, ACCENT), "Big"),
+    _style("BigHeading", "Big heading", f'{KEEP}{_space(280, 80)}<w:outlineLvl w:val="1"/>', _look(22, True, ACCENT), "Big"),
+    _style("Big", "Big", _space(0, 140, 312), _look(17)),
+    _style("BigPicture", "Big picture", f'<w:keepNext/>{_space(160, 60)}<w:jc w:val="center"/>', _look(17)),
+    _style("BigCaption", "Big caption", f'<w:keepLines/>{_space(0, 200)}<w:jc w:val="center"/>', _look(14, False, QUIET)),
     '<w:style w:type="character" w:styleId="Strong"><w:name w:val="Strong"/><w:rPr><w:b/></w:rPr></w:style>',
+    '<w:style w:type="character" w:styleId="Aside"><w:name w:val="Aside"/><w:rPr>'
+    f'<w:i/><w:color w:val="{QUIET}"/></w:rPr></w:style>',
     '<w:style w:type="table" w:styleId="KithTable"><w:name w:val="Kith Table"/>'
     '<w:basedOn w:val="TableNormal"/><w:tblPr><w:tblBorders>'
     f'<w:top w:val="single" w:sz="4" w:space="0" w:color="{LINE}"/>'

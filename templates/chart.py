@@ -16,7 +16,7 @@ from pptx.chart.data import CategoryChartData
 from pptx.chart.xmlwriter import ChartXmlWriter
 from pptx.enum.chart import XL_CHART_TYPE
 
-from templates.base import ACCENT, FONT, INK, LINE
+from templates.base import ACCENT, FONT, INK, LINE, PALE
 from templates.package import Parts
 from templates.parts import Level
 from templates.pen import NAMESPACES
@@ -27,6 +27,12 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 C = f"{{{NAMESPACES['c']}}}"
+FILLS = (
+    f'<a:pattFill prst="wdUpDiag"><a:fgClr><a:srgbClr val="{ACCENT}"/></a:fgClr>'
+    f'<a:bgClr><a:srgbClr val="{PALE}"/></a:bgClr></a:pattFill>',
+    f'<a:solidFill><a:srgbClr val="{ACCENT}"/></a:solidFill>',
+)
+"""Stripes and a full colour, so that two rows of bars differ in black and white too."""
 PER_DOMAIN = 200_000
 """Height for one bar and its words, in English Metric Units."""
 
@@ -53,12 +59,22 @@ def add_chart(document: WordDocument, titles: Sequence[str]) -> str:
 
 @cache
 def _made(titles: tuple[str, ...]) -> tuple[bytes, bytes]:
+    return drawn(titles, ((say("section.chart_series"), (0,) * len(titles)),))
+
+
+def drawn(
+    titles: tuple[str, ...], series: tuple[tuple[str, tuple[int | None, ...]], ...]
+) -> tuple[bytes, bytes]:
+    """The XML of a bar chart with a row of bars for each series, and its workbook.
+
+    A number that is None has no bar: what is not known is never drawn as zero.
+    """
     data = CategoryChartData()
     data.categories = titles
-    data.add_series(say("section.chart_series"), [0] * len(titles))
+    for name, numbers in series:
+        data.add_series(name, numbers)
     xml = ChartXmlWriter(XL_CHART_TYPE.BAR_CLUSTERED, data).xml
-    book = data._workbook_writer.xlsx_blob
-    return _dressed(xml), book
+    return _dressed(xml), data._workbook_writer.xlsx_blob
 
 
 def _dressed(xml: str) -> bytes:
@@ -67,22 +83,15 @@ def _dressed(xml: str) -> bytes:
     for axis in root.iter(f"{C}axId", f"{C}crossAx"):
         value = axis.get("val", "")
         axis.set("val", value.lstrip("-"))
-    series = next(root.iter(f"{C}ser"))
-    fill = _a(f'<c:spPr><a:solidFill><a:srgbClr val="{ACCENT}"/></a:solidFill></c:spPr>')
-    labels = (
-        f"<c:dLbls>{_text(900, INK)}<c:showLegendKey val='0'/><c:showVal val='1'/>"
-        "<c:showCatName val='0'/><c:showSerName val='0'/><c:showPercent val='0'/>"
-        "<c:showBubbleSize val='0'/></c:dLbls>"
-    )
-    for old in series.findall(f"{C}invertIfNegative"):
-        series.remove(old)
-    for name in series.findall(f"{C}tx"):
-        name.addnext(_a('<c:invertIfNegative val="0"/>'))
-        name.addnext(fill)
-    _before(series, "cat", _a(labels))
+    every = list(root.iter(f"{C}ser"))
+    for series, fill in zip(every, FILLS[-len(every) :], strict=True):
+        _coloured(series, fill)
     for old in root.iter(f"{C}gapWidth", f"{C}overlap"):
-        series.getparent().remove(old)  # type: ignore[union-attr]
-    series.addnext(_a('<c:gapWidth val="45"/>'))
+        every[0].getparent().remove(old)  # type: ignore[union-attr]
+    every[-1].addnext(_a('<c:gapWidth val="45"/>'))
+    if len(every) > 1:
+        for area in root.iter(f"{C}plotArea"):
+            area.addnext(_a('<c:legend><c:legendPos val="b"/><c:overlay val="0"/></c:legend>'))
     _rescaled(next(root.iter(f"{C}catAx")), '<c:orientation val="maxMin"/>')
     limits = ('<c:orientation val="minMax"/>', '<c:max val="4"/>', '<c:min val="0"/>')
     _rescaled(next(root.iter(f"{C}valAx")), *limits)
@@ -94,6 +103,21 @@ def _dressed(xml: str) -> bytes:
         chart.addnext(_a('<c:externalData r:id="rId1"><c:autoUpdate val="0"/></c:externalData>'))
         chart.addnext(_a(_text(900, INK)))
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _coloured(series: etree._Element, fill: str) -> None:
+    """One row of bars with its fill, and its numbers beside the bars."""
+    labels = (
+        f"<c:dLbls>{_text(900, INK)}<c:showLegendKey val='0'/><c:showVal val='1'/>"
+        "<c:showCatName val='0'/><c:showSerName val='0'/><c:showPercent val='0'/>"
+        "<c:showBubbleSize val='0'/></c:dLbls>"
+    )
+    for old in series.findall(f"{C}invertIfNegative"):
+        series.remove(old)
+    for name in series.findall(f"{C}tx"):
+        name.addnext(_a('<c:invertIfNegative val="0"/>'))
+        name.addnext(_a(f"<c:spPr>{fill}</c:spPr>"))
+    _before(series, "cat", _a(labels))
 
 
 def _quiet(axis: etree._Element) -> None:

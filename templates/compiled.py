@@ -96,8 +96,11 @@ def patched(part: bytes) -> str:
 _PATCHER = DocxTemplate.__new__(DocxTemplate)
 
 
-def compiled(file: bytes) -> Compiled:
-    """Raises `TemplateRefused` for an unsafe file and `TemplateBroken` for wrong Jinja."""
+def compiled(file: bytes, changing: frozenset[str] = frozenset()) -> Compiled:
+    """A template made ready; `changing` names further parts that a document changes.
+
+    Raises `TemplateRefused` for an unsafe file and `TemplateBroken` for wrong Jinja.
+    """
     parts = without_traces(opened(file))
     environment = sandbox()
     sources = {name: patched(part) for name, part in parts.items() if is_written(name)}
@@ -111,7 +114,9 @@ def compiled(file: bytes) -> Compiled:
         raise TemplateBroken(say("faults.syntax", message=error.message or "")) from None
     except JinjaError as error:
         raise TemplateBroken(say("faults.syntax", message=type(error).__name__)) from None
-    moving = {name: parts[name] for name in parts if name in jinja or is_chart(name)}
+    moving = {
+        name: parts[name] for name in parts if name in jinja or name in changing or is_chart(name)
+    }
     still = packed({name: part for name, part in parts.items() if name not in moving}, level=6)
     links = {name: part for name, part in parts.items() if name.startswith("word/charts/_rels/")}
     return Compiled(moving, links, jinja, sources, still)

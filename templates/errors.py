@@ -31,3 +31,7 @@ class DocumentRefused(TemplateError):
             f"Missing: {len(self.missing)} ({', '.join(self.missing) or '-'}). "
             f"Should not be there: {len(self.leaked)} ({', '.join(self.leaked) or '-'})."
         )
+
+
+class PictureRefused(TemplateError):
+    """A picture could not be read as a PNG or a JPEG."""

@@ -1,4 +1,4 @@
-"""Where answers go on page one: the keys of `layout.toml`, read once."""
+"""Where answers go in a paper: the keys of `layout.toml` and `household.toml`, read once."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import tomllib
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T", "Layout", "HouseholdLayout")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +37,49 @@ class Layout:
     columns: int
 
 
+@dataclass(frozen=True, slots=True)
+class HouseholdLayout:
+    """See `household.toml`, where each name is explained."""
+
+    own_level: str
+    agreed_level: str
+    brings: str
+    strengths_alone: int
+    strengths_each: int
+    welcome: tuple[str, ...]
+    release: str
+    release_all: tuple[str, ...]
+    release_good: tuple[str, ...]
+    good: tuple[str, ...]
+    private: tuple[str, ...]
+    unsaid: tuple[str, ...]
+    valued_carer: str
+    valued_household: str
+    promised: str
+    certainty: str
+    in_title: tuple[str, ...]
+    matching_first: tuple[str, ...]
+    limits: str
+    matching_brings: int
+    matching_limits: int
+    consent_for: str
+    consent: str
+
+
 @cache
 def layout() -> Layout:
-    plain = tomllib.loads(Path(__file__).with_name("layout.toml").read_text(encoding="utf-8"))
+    return _read(Layout, "layout.toml")
+
+
+@cache
+def household_layout() -> HouseholdLayout:
+    return _read(HouseholdLayout, "household.toml")
+
+
+def _read(kind: type[T], file: str) -> T:
+    plain = tomllib.loads(Path(__file__).with_name(file).read_text(encoding="utf-8"))
     values: dict[str, Any] = {
         each.name: tuple(value) if isinstance(value := plain[each.name], list) else value
-        for each in fields(Layout)
+        for each in fields(kind)
     }
-    return Layout(**values)
+    return kind(**values)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import ClassVar
 
 
 class Copy(StrEnum):
@@ -48,6 +49,7 @@ class State(StrEnum):
 class Line:
     """One question and what is printed under its label. `text` is never empty."""
 
+    kind: ClassVar[str] = "line"
     path: str
     label: str
     text: str = field(repr=False)
@@ -61,6 +63,8 @@ class Line:
     """True for a story, which wants the whole width of the page."""
     child: bool = False
     """True when the words are the child's own."""
+    said: str = field(default="", repr=False)
+    """What is to be told of these words alone: that they are new, or who first said them when."""
 
     @property
     def given(self) -> bool:
@@ -85,6 +89,7 @@ class Row:
 class Table:
     """A group that repeats: people, homes, medicines."""
 
+    kind: ClassVar[str] = "table"
     path: str
     label: str
     headings: tuple[str, ...]
@@ -93,6 +98,8 @@ class Table:
     note: str = ""
     wide: bool = False
     """True when a row has too much in it for columns and is shown as a block."""
+    said: str = field(default="", repr=False)
+    """As for a line: that these words are new, or who first said them when."""
 
 
 Part = Line | Table

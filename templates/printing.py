@@ -17,6 +17,8 @@ from templates.words import day, known, month, say, upper_first
 
 OWN_PARTS = ("own_words", "own_view")
 """The parts of a domain in which the child speaks."""
+OWN_ROLES = ("child", "young_person")
+"""Those who speak for themselves as the child this is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,7 @@ class Printer:
             case Kind.YES_NO:
                 return say(f"answer.{text}") if known(f"answer.{text}") else self.free(text)
             case Kind.LEVEL:
-                return level_words(value, own=is_own(question))
+                return level_of_question(question, value)
             case Kind.NUMBER:
                 number = f"{value:g}" if isinstance(value, float) else text
                 return say("answer.unit", number=number, unit=question.unit).strip()
@@ -158,7 +160,14 @@ class Printer:
 
 def is_own(question: Question) -> bool:
     """Whether the answer is the child's own words."""
-    return question.who == "child" or question.key.partition(".")[2] in OWN_PARTS
+    return question.who in OWN_ROLES or question.key.partition(".")[2] in OWN_PARTS
+
+
+def level_of_question(question: Question, value: object) -> str:
+    """A level in the question's own words where it has them, else in those of a child's needs."""
+    if question.choices and isinstance(value, int) and 0 <= value < len(question.choices):
+        return say("answer.level", words=question.choices[value].label, number=value)
+    return level_words(value, own=is_own(question))
 
 
 def level_words(value: object, own: bool = False) -> str:

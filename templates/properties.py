@@ -6,7 +6,6 @@ import re
 from xml.sax.saxutils import escape
 
 from templates.package import Parts
-from templates.parts import Paper
 
 CORE = "docProps/core.xml"
 DROPPED = re.compile(r"docProps/|customXml/|word/people\.xml$|word/comments")
@@ -46,14 +45,15 @@ def without_traces(parts: Parts) -> dict[str, bytes]:
     return kept
 
 
-def with_properties(parts: Parts, paper: Paper) -> dict[str, bytes]:
-    title, council = escape(paper.title), escape(paper.council)
+def with_properties(parts: Parts, title: str, council: str, version: int = 1) -> dict[str, bytes]:
+    """The parts with what the file says of itself; the title is a reference, never a name."""
+    title, council = escape(title), escape(council)
     core = (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
         '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/'
         'core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/">'
         f"<dc:title>{title}</dc:title><dc:creator>{council}</dc:creator>"
         "<dc:language>en-GB</dc:language>"
-        f"<cp:version>{paper.version}</cp:version></cp:coreProperties>"
+        f"<cp:version>{version}</cp:version></cp:coreProperties>"
     )
     return {**parts, CORE: core.encode("utf-8")}

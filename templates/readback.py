@@ -18,6 +18,7 @@ W = f"{{{NAMESPACES['w']}}}"
 
 PARAGRAPH, TEXT, BREAK, TAB = f"{W}p", f"{W}t", f"{W}br", f"{W}tab"
 """The elements of Word that hold what a person typed; a tab stop has attributes, a tab none."""
+DRAWN, TABLE = f"{{{NAMESPACES['wp']}}}docPr", f"{W}tblDescription"
 WRITTEN = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
 TOLD = re.compile(r"docProps/.*\.xml|word/charts/.*\.xml")
 
@@ -62,7 +63,7 @@ def read_back(
         for key, expected in wanted
         if (used is None or key in used) and expected not in found and expected not in text
     ]
-    leaked = list(_leaks(file, text, paper, wanted, vocabulary))
+    leaked = list(leaks(file, text, paper.withheld, wanted, vocabulary))
     if missing or leaked:
         raise DocumentRefused(sorted(set(missing)), sorted(set(leaked)))
 
@@ -98,18 +99,37 @@ def _summary(page: PageOne) -> Iterator[tuple[str, str]]:
     yield from (("page.gaps", text) for gap in page.gaps for text in (gap.label, gap.who, gap.by))
 
 
-def _leaks(
-    file: bytes, text: str, paper: Paper, wanted: Iterable[tuple[str, str]], vocabulary: str
+def leaks(
+    file: bytes,
+    text: str,
+    withheld: Collection[Withheld],
+    wanted: Iterable[tuple[str, str]],
+    vocabulary: str,
 ) -> Iterator[str]:
-    if not paper.withheld:
+    """The paths of texts that must not be in the file and are: words, charts, what it says of itself."""
+    if not withheld:
         return
     with ZipFile(BytesIO(file)) as archive:
         told = [archive.read(name) for name in archive.namelist() if TOLD.fullmatch(name)]
-    whole = folded("\n".join((text, *(each.decode("utf-8") for each in told))))
+        beside = [
+            value
+            for name in archive.namelist()
+            if WRITTEN.fullmatch(name)
+            for value in described(archive.read(name))
+        ]
+    whole = folded("\n".join((text, *(each.decode("utf-8") for each in told), *beside)))
     expected = folded("\n".join(each for _, each in wanted))
-    for each in paper.withheld:
+    for each in withheld:
         if _is_in(each, whole, expected, vocabulary):
             yield each.path
+
+
+def described(xml: bytes) -> Iterator[str]:
+    """What a part says of its pictures, charts and tables, for those who cannot see them."""
+    for element in etree.fromstring(xml).iter(DRAWN, TABLE):
+        for name in ("descr", "title", f"{W}val"):
+            if value := element.get(name):
+                yield value
 
 
 def _is_in(held: Withheld, whole: str, expected: str, vocabulary: str) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from jinja2.exceptions import SecurityError, UndefinedError
 from jinja2.exceptions import TemplateError as JinjaError
 
 from dialogs.form import Form
 from templates.chart import with_numbers
-from templates.compiled import shelf
+from templates.compiled import Compiled, shelf
 from templates.context import context
 from templates.errors import TemplateBroken, TemplateRefused
 from templates.package import packed
@@ -27,6 +29,21 @@ def render(form: Form, paper: Paper, template: bytes | None = None) -> bytes:
     """
     ready = shelf.take(form, paper.copy, template)
     words = context(form, paper)
+    parts = filled(ready, words)
+    numbered = with_numbers(parts, ready.links, paper.levels)
+    told = with_properties(numbered, paper.title, paper.council, paper.version)
+    file = packed(told, still=ready.still)
+    used = used_keys(ready, form) if template is not None else None
+    read_back(file, paper, used, vocabulary(form))
+    return file
+
+
+def filled(ready: Compiled, words: Mapping[str, object]) -> dict[str, bytes]:
+    """The parts of a template with the words in their places.
+
+    Raises `TemplateRefused` for a placeholder that tries to act and `TemplateBroken` for one that
+    has nothing behind it.
+    """
     parts = dict(ready.parts)
     try:
         for name, jinja in ready.jinja.items():
@@ -37,12 +54,7 @@ def render(form: Form, paper: Paper, template: bytes | None = None) -> bytes:
         raise TemplateBroken(say("faults.undefined", message=error.message or "")) from None
     except (JinjaError, TypeError, ValueError, ArithmeticError, LookupError) as error:
         raise TemplateBroken(say("faults.undefined", message=type(error).__name__)) from None
-    file = packed(
-        with_properties(with_numbers(parts, ready.links, paper.levels), paper), still=ready.still
-    )
-    used = used_keys(ready, form) if template is not None else None
-    read_back(file, paper, used, vocabulary(form))
-    return file
+    return parts
 
 
 def prepare(form: Form, copy: Copy) -> None:

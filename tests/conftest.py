@@ -7,6 +7,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.canary import personal_words_stay_home, stores_of_the_session_are_noise
+
+__all__ = ["personal_words_stay_home", "stores_of_the_session_are_noise"]
+
 SKIP_NOTHING = os.environ.get("KITH_SKIP_NOTHING") == "1"
 
 # No deadline and no "too slow": a shared machine is sometimes slow, and that is no fault of the code.
@@ -20,6 +24,10 @@ _CALM: dict[str, Any] = {
 settings.register_profile("desk", max_examples=40, **_CALM)
 settings.register_profile("ci", max_examples=400, print_blob=True, **_CALM)
 settings.load_profile("ci" if SKIP_NOTHING else "desk")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "tells_on_purpose(reason): see tests/canary.py")
 
 
 def _refuse_a_skip(report: pytest.TestReport | pytest.CollectReport) -> None:

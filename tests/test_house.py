@@ -19,7 +19,7 @@ ADDRESSES = re.compile(
         |([\w-]+\.)*(example|test|invalid|localhost)|([\w-]+\.)?example\.(com|org|net)
         |schemas\.openxmlformats\.org|schemas\.microsoft\.com|www\.sqlite\.org|www\.gov\.uk|purl\.org|www\.w3\.org|adaptivecards\.io
         |keepachangelog\.com|semver\.org
-    )(:[\w{}]*)?""",
+    )(:[\w{}.]*)?""",
     re.VERBOSE,
 )
 

@@ -19,10 +19,12 @@ from bot.errors import NotForYou, NotSignedIn
 from bot.handler import KithHandler, Speaker
 from bot.headers import site_of
 from bot.house import House
+from bot.rates import Rates
 from bot.reply import body_of
 from bot.said import message_id_in, said_in
-from bot.session import SignIns, cookie_in, standing
+from bot.session import CHANNEL, SignIns, cookie_in, standing
 from bot.things import allow_talk
+from bot.words import words
 from care.access import Action
 from dialogs.message import Message
 from storage.errors import DifferentBody
@@ -36,8 +38,9 @@ CHANGED = "kith/changed"
 class DirectLine:
     """The endpoints. Every one of them asks again who it is and whether they may."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, rates: Rates | None = None) -> None:
         self._house = house
+        self._rates = rates or Rates(house)
         self.sign_ins = SignIns()
         self.tokens = Tokens(house.secret)
         self.conversations = Conversations(house.clock, house.new_id)
@@ -48,6 +51,16 @@ class DirectLine:
     def token(self, person: str, profile: str, session: str) -> dict[str, object]:
         """A token for somebody who may; whoever asks for it has asked that already."""
         return self._token_for(Grant(person, profile, self.sign_ins.see(session)))
+
+    def end_person(self, person: str) -> None:
+        """Closes every conversation of somebody, in whatever window."""
+        for live in self.conversations:
+            if live.person == person:
+                self.conversations.end(live)
+
+    def end_mark(self, mark: str) -> None:
+        """Closes every conversation that was open under the sign-in of this mark."""
+        self.conversations.end_sign_in(mark)
 
     def end_session(self, session: str) -> None:
         """Signing out closes every conversation that was open under it."""
@@ -104,6 +117,7 @@ class DirectLine:
             return web.json_response({"id": self._house.new_id()})
         if live.waiting >= WAITING:
             raise web.HTTPTooManyRequests
+        self._rates.turn(live.person, CHANNEL)
         live.waiting += 1
         try:
             async with live.turns:
@@ -114,10 +128,10 @@ class DirectLine:
 
     async def _turn(self, request: web.Request, live: Live, plain: Mapping[str, object]) -> str:
         message_id = message_id_in(plain.get("channelData"))
-        words = _words(plain)
+        body = _words(plain)
         before = live.answered.get(message_id)
         if before is not None:
-            return await self._again(request, live, before, words)
+            return await self._again(request, live, before, body)
         activity_id = self._house.new_id()
         activity = Activity(
             type="message",
@@ -129,12 +143,16 @@ class DirectLine:
         speaker = self._speaker(request, live)
         try:
             said = await self._adapter.turn(live, speaker, activity)
-        except (NotForYou, NotSignedIn):
+        except (NotForYou, NotSignedIn) as error:
+            if isinstance(error, NotForYou):
+                over = activity_of(Message(words("line", "over"), role="help"), live.site)
+                now = self._house.clock()
+                live.goodbye = write(over, self._house.new_id(), live.id, now)
             self.conversations.end(live)
             raise
         live.push([echo(live, plain, activity_id, self._house.clock()), *said])
         if message_id:
-            live.remember(message_id, activity_id, words)
+            live.remember(message_id, activity_id, body)
         self._tell_others(live)
         return activity_id
 
@@ -174,9 +192,11 @@ class DirectLine:
     def _grant(self, request: web.Request) -> Grant:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token:
+            self._rates.stranger(request)
             raise web.HTTPUnauthorized
         grant = self.tokens.read(token.strip(), self._house.clock())
         if grant is None:
+            self._rates.stranger(request)
             raise web.HTTPForbidden
         return grant
 

@@ -34,6 +34,8 @@ class Live:
         self.turns = asyncio.Lock()
         self.waiting = 0
         self.ended = False
+        self.goodbye = ""
+        """What is said last on the stream when it ends for somebody who may not go on."""
         self.asked = ""
         """The question shown here last: what is typed here without a word on it belongs to it."""
         self.answered: OrderedDict[str, tuple[str, str]] = OrderedDict()

@@ -45,4 +45,6 @@ async def _write(
             watermark = newest
             continue
         await bell.wait()
+    if live.ended and live.goodbye:
+        await socket.send_str(frame([live.goodbye], watermark))
     await socket.close(code=WSCloseCode.GOING_AWAY)

@@ -36,6 +36,11 @@ class Resident:
     referral: str = ""
     """Nothing, half, emergency, sent or seen."""
     gap: tuple[str, str, int] | None = None
+    restricted: bool = False
+    cover: tuple[str, int] | None = None
+    """Who stands in for the worker now, by key, and for how many days."""
+    conflict: tuple[str, str] | None = None
+    """Who must have nothing to do with the record, by key, and the word for why."""
     younger: Mapping[str, str] = field(default_factory=dict)
     """Words about a younger brother or sister who is also in the list, if there is one."""
 
@@ -62,7 +67,7 @@ def residents(
         place = sum(each.story == row["story"] for each in found)
         record = _record(number, row, people, today, random)
         child = Child(new_id(), f"LK-{4100 + number * 7}", record)
-        gap = row.get("gap")
+        gap, cover, conflict = (row.get(name) for name in ("gap", "cover", "conflict"))
         found.append(
             Resident(
                 child=child,
@@ -72,6 +77,9 @@ def residents(
                 stage=row["stage"],
                 referral=row.get("referral", ""),
                 gap=(gap[0], gap[1], gap[2]) if gap else None,
+                restricted=bool(row.get("restricted")),
+                cover=(cover[0], cover[1]) if cover else None,
+                conflict=(conflict[0], conflict[1]) if conflict else None,
             )
         )
     return tuple(replace(each, younger=_younger(each, found, today)) for each in found)

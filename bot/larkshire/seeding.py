@@ -11,10 +11,11 @@ from bot.larkshire.children import Resident, residents
 from bot.larkshire.history import Act, relive
 from bot.larkshire.households import Fostering, fostering
 from bot.larkshire.past import Past
-from bot.larkshire.people import Townsperson, townspeople
+from bot.larkshire.people import Townsperson, manager_of, townspeople
+from bot.larkshire.reviewed import Reviewed
 from care.people import Role
 from dialogs.form import Form
-from storage import people, sessions, subjects
+from storage import allocations, people, sessions, subjects
 from storage.turn import Turn
 
 KITH = "kith"
@@ -60,7 +61,7 @@ def seed(
     town = townspeople(turn.new_id)
     by_key = {each.person.key: each for each in town}
     children = residents(by_key, today, random, turn.new_id)
-    households = fostering(turn.new_id)
+    households = fostering(turn.new_id, today)
     council = str(table("council")["name"])
     past = Past(forms, by_key, council, today, number)
     acts = [
@@ -68,6 +69,11 @@ def seed(
         *_fostering_acts(households, by_key, today),
         *_children_acts(children, by_key, today),
         *(act for each in children for act in past.of(each)),
+        *(
+            act
+            for each in households
+            for act in Reviewed(forms, each, by_key, council, today).acts()
+        ),
     ]
     relive(turn, acts)
     return Seeded(
@@ -121,6 +127,41 @@ def _children_acts(
 
         came = date.fromisoformat(each.child.record["first_looked_after"])
         yield Act(_day(min(came, today - timedelta(days=1)), 11), add)
+        yield from _doors(each, by_key, today)
+
+
+def _doors(each: Resident, by_key: Mapping[str, Townsperson], today: date) -> Iterator[Act]:
+    """What else the doors of a record depend on; its worker's manager sees to all of it."""
+    about = each.child.id
+    worker = by_key[each.worker].person
+    manager = by_key[manager_of(worker.team)].person
+
+    def note(turn: Turn, action: str, reason: str = "") -> None:
+        turn.write_diary(action, "child", about, manager.id, CHANNEL, reason)
+
+    def restrict(turn: Turn) -> None:
+        allocations.restrict(turn, about)
+        note(turn, "record.restricted")
+
+    def cover(turn: Turn) -> None:
+        if each.cover is not None:
+            key, days = each.cover
+            until = _day(today + timedelta(days=days), 17)
+            allocations.cover(turn, by_key[key].person.id, about, until)
+            note(turn, "allocation.covered", by_key[key].person.id)
+
+    def conflict(turn: Turn) -> None:
+        if each.conflict is not None:
+            key, reason = each.conflict
+            allocations.declare_conflict(turn, by_key[key].person.id, about, reason)
+            note(turn, "conflict.declared", by_key[key].person.id)
+
+    if each.restricted:
+        yield Act(_day(today - timedelta(days=12), 12), restrict)
+    if each.cover:
+        yield Act(_day(today - timedelta(days=2), 16), cover)
+    if each.conflict:
+        yield Act(_day(today - timedelta(days=200), 10), conflict)
 
 
 def _is_young(each: Townsperson) -> bool:

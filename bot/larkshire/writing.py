@@ -13,7 +13,7 @@ from bot.larkshire.children import Resident
 from bot.larkshire.history import Act
 from bot.sending import Sending, finish, send, settle
 from care.people import Person
-from dialogs.answers import Answer
+from dialogs.answers import Answer, Answers
 from dialogs.form import Form
 from dialogs.position import in_emergency
 from dialogs.progress import Entry, Progress
@@ -48,6 +48,8 @@ class Writing:
     """Nothing, finish, send or seen."""
     seen_by: str = ""
     _profile: Profile = field(init=False)
+    _known: Answers = field(init=False)
+    """What was known when it was begun; nothing else is said about the child until it is done."""
     _to_say: list[tuple[str, Answer]] = field(default_factory=list, init=False)
 
     def acts(self, sittings: int, apart: timedelta) -> Iterator[Act]:
@@ -67,9 +69,9 @@ class Writing:
         child = self.resident.child
         self._profile = profiles.open_profile(turn, self.form.name, child.id, self.owner.id)
         turn.write_diary("profile.begun", "profile", self._profile.id, self.owner.id, CHANNEL)
-        known = known_for(turn, self.forms, self._profile, child)
+        self._known = known_for(turn, self.forms, self._profile, child)
         telling = self.resident.telling(turn.now.date())
-        answered = fill(self.form, known, self.said, telling, self.wanted)
+        answered = fill(self.form, self._known, self.said, telling, self.wanted)
         self._to_say = answered[: round(len(answered) * self.share)]
 
     def _sit(self, turn: Turn, all_of_it: bool) -> None:
@@ -117,5 +119,4 @@ class Writing:
             referrals.mark_seen(turn, found)
 
     def _progress(self, turn: Turn) -> Progress:
-        known = known_for(turn, self.forms, self._profile, self.resident.child)
-        return replace(profiles.progress(turn, self._profile), known=known)
+        return replace(profiles.progress(turn, self._profile), known=self._known)

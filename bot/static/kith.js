@@ -84,10 +84,19 @@ function settleCards({ card, asked }) {
 
 let trouble = 0;
 
+const title = document.title;
+
+/** Hides what was said from whoever comes by while nobody is signed in; what was typed stays where it is. */
+function cover(locked) {
+  document.body.classList.toggle("locked", locked);
+  document.title = locked ? "Kith" : title;
+}
+
 /** Says in words when the line has been down for a moment, and when it is back. */
 function tell(state) {
   const place = find("connection");
   clearTimeout(trouble);
+  if (state !== "broken") cover(state === "signed_out");
   if (state === "open") {
     outbox.hurry();
     const was = place.textContent;

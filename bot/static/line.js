@@ -212,8 +212,9 @@ export class Line {
     if (again.status >= 500) throw new Error(String(again.status));
     const page = new DOMParser().parseFromString(await again.text(), "text/html");
     const fresh = page.getElementById("kith-start");
-    if (!fresh) throw new SignedOut();
-    this.#keepToken(JSON.parse(fresh.textContent));
+    const start = fresh && JSON.parse(fresh.textContent);
+    if (start?.user.id !== this.#start.user.id) throw new SignedOut();
+    this.#keepToken(start);
   }
 
   #rest(milliseconds) {

@@ -2,7 +2,10 @@
 
 from alembic import context
 
-from storage import tables_around
+from storage import tables_access, tables_around, tables_glass, tables_reviews, tables_sign_in
+
+TABLES = (tables_access, tables_around, tables_glass, tables_reviews, tables_sign_in)
+"""Named here, so that the metadata knows of them all."""
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -77,7 +77,7 @@ def test_only_what_was_handed_over_goes_and_the_list_of_erasures_knows(
     handed_over(kith, house, tmp_path / "bundle")
     status, said = kith("retention", "--data", house, "--today", "2025-01-03", "--do-it")
     assert status == 0
-    assert "Let go: 1. Still waiting for a receipt: 1." in said
+    assert "Let go: 1. Staying all the same, each for the reason said above: 1." in said
     assert children(house) == ["C-wren"]
     assert [each.id for each in erasures.read(house / erasures.NAME)] == ["child-robin"]
     assert kith("doctor", "--data", house)[0] == 0

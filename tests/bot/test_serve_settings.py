@@ -65,6 +65,8 @@ WRONG = {
     "sign_in.tenant": ["larkshire", CANARY, TENANT + "0"],
     "session.idle_minutes": ["0", "61", "x"],
     "session.longest_hours": ["0", "25", "12.5"],
+    "diary.witness": ["witness.txt", CANARY],
+    "web.proxy": ["proxy.example", f"127.0.0.1 {CANARY}", "10.0.0.0/8", ","],
 }
 
 
@@ -95,10 +97,12 @@ NEEDED = [
     not in (
         "web.host",
         "web.port",
+        "web.proxy",
         "data.keys",
         "sign_in.tenant",
         "session.idle_minutes",
         "session.longest_hours",
+        "diary.witness",
     )
 ]
 

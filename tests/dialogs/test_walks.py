@@ -16,7 +16,7 @@ from dialogs.form import Form, Kind
 from dialogs.heard import Hello
 from dialogs.message import SaidCard, SaidPress, SaidText
 from dialogs.position import find, together
-from dialogs.progress import Focus, Progress
+from dialogs.progress import Focus, Progress, earlier_from
 from dialogs.read import read_forms
 from dialogs.slots import rows_of, walk
 from tests.dialogs.filling import another_value, filled, imported, shown, with_holes
@@ -33,9 +33,12 @@ WORDS = (
     "send", "hello", "yes", "no", "start again", "go to part 1", "change about", "1", "2",
 )  # fmt: skip
 GARBAGE = ("7", "-1", "31/2/2024", "zzzz zzzz", "", "   ", "²", "\N{ROBOT FACE}" * 5, "x" * 20_001)
+WAYS = ("confirm", "through", "at_once")
+RECALL = (*WAYS, "still", "changed", "unsure", "still:row", "remove:1")
 STEPS = (
     "valid", "valid", "valid", "valid", "valid", "not_known", "words", "words", "words", "garbage",
     "stale_press", "stale_text", "change", "rows", "jump", "card", "card", "bad_card", "old_card", "note",
+    "recall",
 )  # fmt: skip
 
 
@@ -58,6 +61,12 @@ def one_step(walker: Walker) -> None:
         walker.say(SaidPress(f"change:{path}"))
     elif kind == "rows":
         rows(walker)
+    elif kind == "recall":
+        name = dice.choice(RECALL)
+        section = dice.choice(walker.form.sections).key
+        walker.say(
+            SaidPress(f"{name}:{section}" if name in WAYS else name, slot.path if slot else "")
+        )
     elif kind == "jump":
         section = dice.choice(walker.form.sections).key
         walker.say(SaidPress(f"{dice.choice(['jump', 'summary'])}:{section}"))
@@ -164,18 +173,24 @@ REAL = ("child_profile.1", "placement_referral.1")
     base=st.integers(0, 5),
     seed=st.integers(0, 2**32),
     cards=st.booleans(),
-    known=st.booleans(),
+    begun=st.sampled_from(("own", "known", "earlier")),
     steps=st.integers(0, 25),
 )
 def test_every_walk_through_the_real_forms_keeps_every_answer_in_its_place_and_can_end(
-    name: str, base: int, seed: int, cards: bool, known: bool, steps: int
+    name: str, base: int, seed: int, cards: bool, begun: str, steps: int
 ) -> None:
     form, whole = real(name, base)
     dice = random.Random(seed)
     answers = with_holes(whole, dice, 12)
-    progress = Progress(known=answers) if known else Progress(imported(answers))
+    match begun:
+        case "known":
+            progress = Progress(known=answers)
+        case "earlier":
+            progress = Progress(earlier=earlier_from(imported(answers)))
+        case _:
+            progress = Progress(imported(answers))
     walker = Walker(form, progress, dice, cards)
-    if not known and answers:
+    if begun == "own" and answers:
         walker.before.append({})
     walk_through(walker, steps)
 
@@ -186,6 +201,17 @@ def test_every_walk_through_a_small_form_keeps_every_answer_in_its_place_and_can
     form: Form, seed: int, cards: bool, steps: int
 ) -> None:
     walk_through(Walker(form, Progress(), random.Random(seed), cards), steps)
+
+
+@WALKS
+@given(form=forms(), seed=st.integers(0, 2**32), cards=st.booleans(), steps=st.integers(0, 40))
+def test_every_review_of_a_small_form_keeps_every_answer_in_its_place_and_can_end(
+    form: Form, seed: int, cards: bool, steps: int
+) -> None:
+    dice = random.Random(seed)
+    last = with_holes(filled(form, seed), dice, dice.randint(0, 2))
+    progress = Progress(earlier=earlier_from(imported(last)))
+    walk_through(Walker(form, progress, dice, cards), steps)
 
 
 @SOME

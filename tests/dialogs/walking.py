@@ -4,30 +4,31 @@ must be true after every step whatever they say."""
 from __future__ import annotations
 
 import json
-import random
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
 
 from dialogs import effects as then
-from dialogs.answers import Answers, Given, Left, NotKnown, Skipped, from_plain, to_plain
+from dialogs.answers import Given, Left, NotKnown, Skipped, from_plain, to_plain
 from dialogs.cards import Voice
 from dialogs.engine import Speaker, Step, advance
 from dialogs.find_out import stem
-from dialogs.form import Form, Kind, Required
+from dialogs.form import Required
 from dialogs.heard import Heard
-from dialogs.message import Message, Said, SaidCard, SaidPress, SaidText
-from dialogs.position import find, gaps, in_short, missing, open_slots, pending, together
+from dialogs.laid import everybody, laid, place, places, theirs, unconfirmed
+from dialogs.message import Said, SaidPress, SaidText
+from dialogs.position import gaps, in_emergency, in_short, missing, pending, waiting_for
 from dialogs.progress import Entry, Progress, focus_from
-from dialogs.slots import Slot, rows_of, walk
+from dialogs.slots import Slot, rows_of
 from dialogs.speak import speak
 from dialogs.understand import Ear, understand
-from dialogs.values import offered
+from tests.dialogs.replying import MARK, Replying
 
 TODAY = date(2026, 11, 21)
-MARK = "\u00a7"
 ENDINGS = (
     then.Ask,
+    then.Recall,
+    then.PartDone,
     then.Ready,
     then.StillNeeded,
     then.NothingNew,
@@ -41,30 +42,8 @@ PLACEHOLDER = re.compile(r"\{(?!reference\}|due\})\w*\}")
 
 
 @dataclass
-class Walker:
+class Walker(Replying):
     """A conversation with its own idea of what the answers must be."""
-
-    form: Form
-    progress: Progress
-    dice: random.Random
-    cards: bool = False
-    spoken: bool = True
-    messages: tuple[Message, ...] = ()
-    before: list[Answers] = field(default_factory=list)
-    """What the answers were before each turn that still stands: what undo must bring back."""
-    typed: int = 0
-    seen: list[Slot] = field(default_factory=list)
-    """Questions that were open once: what an old button or an old screen may answer."""
-    old: list[SaidCard] = field(default_factory=list)
-
-    @property
-    def open(self) -> Slot | None:
-        return pending(self.form, self.progress)
-
-    def tag(self, path: str) -> str:
-        """Words that say which question they are meant for."""
-        self.typed += 1
-        return f"{MARK}{path}{MARK} words {self.typed}"
 
     def say(self, said: Said) -> Step:
         heard = understand(self.form, self.progress, said, Ear(TODAY, "Priya Shah"))
@@ -72,8 +51,9 @@ class Walker:
 
     def hear(self, heard: Heard) -> Step:
         was = self.progress
-        step = advance(self.form, was, heard, Speaker("p1", "2026-11-21T21:00:00+00:00"))
+        step = advance(self.form, was, heard, Speaker(self.person, "2026-11-21T21:00:00+00:00"))
         self.progress = step.progress
+        self.effect = step.effects[-1]
         self._remember(was, step)
         self._check(was, step)
         slot = self.open
@@ -84,6 +64,8 @@ class Walker:
     def _remember(self, was: Progress, step: Step) -> None:
         assert was.entries == step.progress.entries[: len(was.entries)]
         assert len({entry.turn for entry in step.entries}) <= 1
+        if not self.remembers:
+            return
         if not step.entries:
             assert step.progress.own == was.own
         elif step.entries[0].undoes:
@@ -93,6 +75,7 @@ class Walker:
 
     def _check(self, was: Progress, step: Step) -> None:
         for entry in step.entries:
+            assert theirs(self.form, was, entry.path), "nobody answers what is others'"
             if not entry.undoes:
                 self.filed_rightly(entry)
                 self.new_rows_are_empty(was, entry)
@@ -120,9 +103,12 @@ class Walker:
     def nothing_hangs(self) -> None:
         """What is ready to be sent says who finds out whatever is not known, and by when."""
         answers = self.progress.answers
-        for slot in walk(self.form, answers).places:
+        for slot in places(self.form, self.progress).places:
             answer = answers.get(slot.path)
             assert not slot.again
+            assert unconfirmed(self.form, self.progress, slot.path) is None or (
+                in_emergency(self.form, self.progress)
+            )
             if isinstance(answer, NotKnown):
                 for part in ("?who", "?by"):
                     assert isinstance(answers.get(slot.path + part), Given), slot.path
@@ -143,10 +129,10 @@ class Walker:
     def new_rows_are_empty(self, was: Progress, entry: Entry) -> None:
         """A row that is added has an id that no row had before, so no answer changes its row."""
         rows = rows_of(entry.answer)
-        old = rows_of(was.answers.get(entry.path))
+        old = rows_of(laid(self.form, was).get(entry.path))
         for row in rows.ids if rows else ():
             if old is None or row not in old.ids:
-                ever = (*was.known, *(each.path for each in was.entries))
+                ever = (*was.known, *was.earlier, *(each.path for each in was.entries))
                 assert not any(path.startswith(f"{entry.path}.{row}.") for path in ever), entry
 
     def reload(self) -> Progress:
@@ -163,99 +149,40 @@ class Walker:
         )
         known = {path: from_plain(answer) for path, answer in read[1].items()}
         focus = focus_from(read[2])
-        return Progress(entries, known, focus, self.progress.sent, self.progress.sent_turn)
+        return replace(self.progress, entries=entries, known=known, focus=focus)
 
     def check_position(self, reload: bool = False) -> None:
         """Where the person is follows from the answers, and the counts agree with it."""
         fresh = self.reload() if reload else self.progress
         assert fresh.answers == self.progress.answers
         assert pending(self.form, fresh) == self.open
-        waiting = tuple(open_slots(self.form, fresh.answers))
+        waiting = tuple(waiting_for(self.form, fresh))
         answers = fresh.answers
         needed = missing(self.form, fresh)
         assert len({slot.path + str(slot.again) for slot in needed}) == len(needed)
         for slot in needed:
             assert slot in waiting or isinstance(answers.get(slot.path), Left)
+            assert theirs(self.form, fresh, slot.path)
         for slot in gaps(self.form, fresh):
             assert not isinstance(answers.get(slot.path), Given)
         if self.open is None:
             assert not waiting or in_short(self.form, fresh)
-        places = walk(self.form, answers).by_path
-        for slot in places.values():
+        by_path = everybody(self.form, fresh).by_path
+        for slot in by_path.values():
             for condition in () if slot.group else slot.question.when:
-                assert condition.key in places, "a closed branch opens nothing"
+                assert condition.key in by_path, "a closed branch opens nothing"
         for slot in waiting:
-            found = find(self.form, answers, slot.path)
+            found = place(self.form, fresh, slot.path)
             assert found is not None
             assert found.question.key == slot.question.key
 
-    # ------------------------------------------------------------------ replies
-
-    def answer_words(self, slot: Slot) -> str:
-        """Words that answer this question."""
-        question, dice = slot.question, self.dice
-        match question.kind:
-            case Kind.TEXT | Kind.LONG_TEXT:
-                return self.tag(slot.path)
-            case Kind.DATE:
-                return dice.choice(["12 4 2012", "3rd March 2025", "tomorrow", "29/2/2024"])
-            case Kind.MONTH:
-                return dice.choice(["March 2025", "3/25", "last month"])
-            case Kind.NUMBER:
-                least = int(question.least or 0)
-                most = int(question.most if question.most is not None else least + 9)
-                return str(dice.randint(least, most))
-            case Kind.GROUP | Kind.PEOPLE:
-                return dice.choice(["1", "2", "add another", "that's all"])
-            case _:
-                choice = dice.choice(offered(question))
-                return choice.label
-
-    def valid(self, slot: Slot) -> Said:
-        """A tap or words that answer the question that is open."""
-        question, dice = slot.question, self.dice
-        if question.is_group:
-            rows = rows_of(self.progress.answers.get(slot.path))
-            count = len(rows.ids) if rows else 0
-            room = count < (question.max_rows or 2)
-            press = "add" if room and dice.random() < 0.5 else "done"
-            return SaidPress(press, slot.path)
-        options = offered(question)
-        if options and dice.random() < 0.6:
-            return SaidPress(f"answer:{dice.choice(options).key}", slot.path)
-        return SaidText(self.answer_words(slot), dice.choice(["", slot.path]))
-
-    def filled_card(self, faults: bool) -> SaidCard | None:
-        slot = self.open
-        if slot is None:
-            return None
-        fields: dict[str, str | tuple[str, ...]] = {}
-        ticked: set[str] = set()
-        dice = self.dice
-        for each in together(self.form, self.progress, slot):
-            if each.question.is_group:
-                continue
-            chance = dice.random()
-            if faults and chance < 0.15:
-                fields[each.path] = ""
-            elif faults and chance < 0.25:
-                continue
-            elif faults and chance < 0.35:
-                fields[each.path] = self.tag(each.path)
-            elif chance < 0.5 and each.question.not_known:
-                ticked.add(each.path)
-                fields[each.path] = ""
-            elif each.question.kind is Kind.CHOICES:
-                keys = [choice.key for choice in each.question.choices]
-                fields[each.path] = tuple(dice.sample(keys, dice.randint(1, len(keys))))
-            else:
-                fields[each.path] = self.answer_words(each)
-        if faults and dice.random() < 0.4:
-            fields["nothing.here"] = self.tag("nothing.here")
-        if faults and self.seen and dice.random() < 0.4:
-            path = dice.choice(self.seen).path
-            fields.setdefault(path, self.tag(path))
-        return SaidCard(fields, frozenset(ticked), slot.path)
+    def go_on(self, slot: Slot) -> None:
+        """Answers what is open, without beginning anything new or leaving it for later."""
+        self.ending = True
+        if slot.question.is_group and not isinstance(self.effect, then.Recall):
+            self.say(SaidPress("done", slot.path))
+        else:
+            self.say(self.valid(slot))
 
     def finish(self) -> None:
         """Every walk can end: answer what is asked, and send it."""
@@ -263,10 +190,7 @@ class Walker:
             slot = self.open
             if slot is None:
                 break
-            if slot.question.is_group:
-                self.say(SaidPress("done", slot.path))
-            else:
-                self.say(self.valid(slot))
+            self.go_on(slot)
         assert self.open is None, self.open
         sent = self.progress.sent
         for _ in range(3):
@@ -277,7 +201,5 @@ class Walker:
                 slot = self.open
                 if slot is None:
                     break
-                self.say(
-                    SaidPress("done", slot.path) if slot.question.is_group else self.valid(slot)
-                )
+                self.go_on(slot)
         raise AssertionError("this walk could not be ended")

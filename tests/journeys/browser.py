@@ -34,6 +34,7 @@ PICTURES = os.environ.get("KITH_PICTURES", "")
 PATIENCE = 20_000.0
 """Milliseconds before a wait is given up; a shared machine is sometimes slow."""
 
+HERE = ("127.0.0.1", "localhost")
 ENDED = "/activities"
 """Where a page may be told 404: a conversation ends with its sign-in and with the server, and the page
 learns of it when it asks or says something next."""
@@ -164,7 +165,7 @@ class Window:
 
     def _left(self, url: str) -> None:
         parts = urlsplit(url)
-        if parts.scheme not in ("data", "blob") and parts.hostname != "127.0.0.1":
+        if parts.scheme not in ("data", "blob") and parts.hostname not in HERE:
             self.faults.append(f"a request left this machine: {url}")
 
     def _answered(self, status: int, url: str) -> None:

@@ -27,6 +27,10 @@ def folder(tmp_path: Path) -> Path:
     return a_folder(tmp_path / "house")
 
 
+NOT_YET = {"no_backup", "no_witness", "room"}
+"""What a new store has not, and how full the disk happens to be."""
+
+
 def found(folder: Path, later: timedelta = timedelta()) -> dict[str, str]:
     look = examine(store_of(folder), keys_of(folder), lambda: now() + later)
     return {each.name: each.state.value for each in look}
@@ -47,11 +51,9 @@ def change(folder: Path, *statements: str, line: str = "test.changed") -> None:
 def test_a_store_in_order_has_nothing_wrong_with_it(folder: Path) -> None:
     before = store_of(folder).read_bytes()
     states = found(folder)
-    assert {state for name, state in states.items() if name not in {"no_backup", "room"}} == {
-        "fine"
-    }
-    assert states["no_backup"] == "note"
-    assert len(states) == 12
+    assert {state for name, state in states.items() if name not in NOT_YET} == {"fine"}
+    assert states["no_backup"] == states["no_witness"] == "note"
+    assert len(states) == 13
     assert store_of(folder).read_bytes() == before
 
 
@@ -60,6 +62,12 @@ def test_a_backup_is_remembered_for_a_day(folder: Path, done: str) -> None:
     change(folder, line=done)
     assert found(folder)["last_backup"] == "fine"
     assert found(folder, timedelta(days=2))["last_backup"] == "note"
+
+
+def test_a_witness_is_remembered_for_two_days(folder: Path) -> None:
+    change(folder, line="diary.witnessed")
+    assert found(folder, timedelta(days=1.5))["last_witness"] == "fine"
+    assert found(folder, timedelta(days=2.5))["last_witness"] == "note"
 
 
 def spoil_file(folder: Path) -> None:

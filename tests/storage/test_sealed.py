@@ -205,6 +205,7 @@ def plant(turn: Turn) -> None:
     outbox.post(turn, "d1", profile.owner_id, "notice", CANARY)
 
 
+@pytest.mark.tells_on_purpose("it puts a secret even into a notice")
 def test_no_value_in_any_table_shows_the_words_that_were_kept(store: Store) -> None:
     store.perform_now(plant)
 
@@ -220,6 +221,7 @@ def test_no_value_in_any_table_shows_the_words_that_were_kept(store: Store) -> N
         assert CANARY.lower().encode() not in kept.lower()
 
 
+@pytest.mark.tells_on_purpose("it puts a secret even into a notice")
 def test_no_file_of_the_store_shows_a_word_not_even_the_names_of_tables(
     tmp_path: Path, store: Store
 ) -> None:
