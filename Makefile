@@ -15,7 +15,7 @@ run: $(VENV)/.kith ## the demo: fictional Larkshire, sign-in links printed (ARGS
 	@$(BIN)/kith demo $(ARGS)
 
 test: check ## everything the tests need, then all of them (ARGS="tests/dialogs" for some)
-	@$(BIN)/python -m pytest -n auto $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 check: $(VENV)/.kith $(VENV)/.dev ## layout, faults, types and layers, without running a test
 	@$(BIN)/ruff format --check .

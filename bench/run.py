@@ -180,6 +180,7 @@ def measure(folder: Path, peers_too: bool) -> tuple[Found, Found]:
         {"waterfall.engine": lambda: peer("waterfall.py", "engine")},
     )
     ours["returning"] = kith("bench.ours.returning")
+    ours["review_paper"] = kith("bench.ours.review_paper")
     answers = kith("bench.ours.paper")["answers"]
     both(
         "paper",

@@ -39,6 +39,7 @@ class Row:
             return found
 
         turns, http, paper = ours["turns"], ours["http"], ours["paper"]
+        review = ours["review_paper"]
         return [
             Row("turn in process, durable: p50", turns["p50"], "ms", at("waterfall.turns", "p50"), waterfall, 2),
             Row("the same", turns["p50"], "ms", at("pickled.turns", "p50"), pickle, 2),
@@ -53,6 +54,9 @@ class Row:
                 at("waterfall.http", "rush", "each_second"), waterfall, rate=True),
             Row("referral document, the first after a start", paper["first"], "ms", at("plain_word", "first"), word, 40),
             Row("referral document, from then on", paper["p50"], "ms", at("plain_word", "p50"), word, 10),
+            Row("skills review of two carers, from then on", review["review"]["p50"], "ms", None,
+                f"{review['answers']} answers; no peer"),
+            Row("page for matching, chosen to fit, from then on", review["matching"]["p50"], "ms", None, "no peer"),
             Row("cold start to first answer, 10,000 drafts", ours["cold"]["p50"], "s", at("waterfall.cold", "p50"),
                 f"{waterfall}, no server", 1.5),
             Row("the same", ours["cold"]["p50"], "s", at("pickled.cold", "p50"),

@@ -35,7 +35,6 @@ WORKERS = {
         Role.SOCIAL_WORKER,
         Role.TEAM_MANAGER,
         Role.REVIEWING_OFFICER,
-        Role.SUPERVISING_SOCIAL_WORKER,
         Role.YOUNG_PERSON,
     ),
     "household": (Role.SUPERVISING_SOCIAL_WORKER, Role.FOSTER_CARER),
@@ -241,7 +240,7 @@ def _choices(found: Iterable[Person]) -> list[dict[str, str]]:
 def _end_of(text: str) -> datetime | None:
     """The end of that day by the clock in England."""
     try:
-        day = date.fromisoformat(text)
-    except ValueError:
+        day = date.fromisoformat(text) + timedelta(days=1)
+    except (ValueError, OverflowError):  # the second: no day comes after the last that there is
         return None
-    return datetime.combine(day + timedelta(days=1), time(), ENGLAND)
+    return datetime.combine(day, time(), ENGLAND)

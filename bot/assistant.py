@@ -105,7 +105,9 @@ class Assistant:
         if sitting.signed is not None:
             reply = signed_already(sitting.signed, sitting.profile)
         else:
-            heard = understand(sitting.form, sitting.progress, said, Ear(voice.today, person.name))
+            heard = understand(
+                sitting.form, sitting.progress, said, Ear(voice.today, person.name, voice.cards)
+            )
             reply = self._step(turn, person, sitting, voice, heard, channel)
         inbox.keep_reply(turn, channel, message_id, body, reply.dumps(), sitting.subject.id)
         return reply
@@ -151,7 +153,7 @@ class Assistant:
     def _sit(
         self, turn: Turn, person: Person, profile_id: str, channel: str, action: Action
     ) -> tuple[Sitting, Voice]:
-        sitting = sit(turn, self.forms, person, profile_id, action)
+        sitting = sit(turn, self.forms, person, profile_id, action, channel)
         voice = replace(
             self._voice(turn, person),
             child=sitting.subject.preferred_name,

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
-from aiohttp import web
+from aiohttp import BodyPartReader, web
 
 LARGEST_BODY = 512 * 1024
 """Bytes. A card with five stories of 20,000 characters, four bytes each, still fits."""
 MOST_NAMES = 50
+MOST_PARTS = 8
+LARGEST_PART = 4_096
+FAR_TOO_MUCH = 5
 SLOWEST_SECONDS = 15.0
 """A body that takes longer holds a place that others need; see `Patience` in `bot/listening.py`."""
 
@@ -40,6 +44,46 @@ async def read_fields(request: web.Request) -> list[tuple[str, str]]:
         return parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_NAMES)
     except ValueError:
         raise web.HTTPBadRequest from None
+
+
+async def read_parts(request: web.Request, largest: Mapping[str, int]) -> dict[str, bytes]:
+    """The fields of a form that brings a file, in memory and nowhere else. `largest` says how many
+    bytes a field may have that is not a short one; of more, one byte more than that is given.
+
+    Raises `HTTPBadRequest` for anything that is not such a form, and `HTTPRequestEntityTooLarge`.
+    """
+    if not request.content_type.startswith("multipart/"):
+        raise web.HTTPBadRequest
+    found: dict[str, bytes] = {}
+    try:
+        async with asyncio.timeout(SLOWEST_SECONDS * 4):
+            reader = await request.multipart()
+            for _ in range(MOST_PARTS):
+                part = await reader.next()
+                if part is None:
+                    break
+                if not isinstance(part, BodyPartReader) or not part.name:
+                    raise web.HTTPBadRequest
+                found[part.name] = await _piece(part, largest.get(part.name, LARGEST_PART))
+    except TimeoutError:
+        raise web.HTTPRequestTimeout from None
+    except (ValueError, LookupError, AssertionError):
+        raise web.HTTPBadRequest from None
+    return found
+
+
+async def _piece(part: BodyPartReader, limit: int) -> bytes:
+    """The bytes of one field, and one more than the limit when there are more than that.
+
+    What is only a little too big is heard to its end, so that it can be answered kindly.
+    """
+    data, heard = bytearray(), 0
+    while chunk := await part.read_chunk():
+        heard += len(chunk)
+        if heard > limit * FAR_TOO_MUCH:
+            raise web.HTTPRequestEntityTooLarge(limit, heard)
+        data += chunk[: max(0, limit + 1 - len(data))]
+    return bytes(data)
 
 
 async def _read(request: web.Request) -> bytes:

@@ -7,6 +7,7 @@ import json
 from aiohttp import web
 
 from bot.bodies import read_json
+from bot.called import called
 from bot.channels.directline import DirectLine
 from bot.errors import NotForYou, Unreadable
 from bot.house import House, Pane
@@ -42,7 +43,7 @@ class Chat:
             if subject is None or form is None:
                 raise NotForYou
             viewed(turn, "profile.opened", "profile", profile.id, visit.who.id, CHANNEL)
-            return subject.preferred_name, form.title
+            return called(turn, subject), form.title
 
         about, form_title = await visit.perform(look)
         start = {

@@ -11,6 +11,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 from bot.command_words import said
+from bot.commands_documents import add_document_commands
+from bot.commands_form import named_form
 from bot.commands_governance import add_governance_command
 from bot.commands_serve import add_serve_commands
 from bot.errors import BotError
@@ -18,8 +20,7 @@ from bot.holding import add_hold_commands
 from bot.operators import add_operator_commands
 from bot.records import add_record_commands
 from dialogs.errors import FormFaulty
-from dialogs.form import Form
-from dialogs.read import FORMS, publish, read_form, read_forms
+from dialogs.read import FORMS, publish, read_form
 from storage.errors import StorageError
 
 Command = Callable[[argparse.Namespace], int]
@@ -33,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _demo(commands)
     _chat(commands)
     _forms(commands)
-    _documents(commands)
+    add_document_commands(commands)
     _migrate(commands)
     add_operator_commands(commands)
     add_record_commands(commands)
@@ -117,7 +118,7 @@ def _run_chat(chosen: argparse.Namespace) -> int:
     from bot.demo import now
     from bot.terminal import author_voice, chat
 
-    form = _form(chosen.form)
+    form = named_form(chosen.form)
     if form is None:
         return 2
     voice = author_voice(
@@ -125,18 +126,6 @@ def _run_chat(chosen: argparse.Namespace) -> int:
     )
     chat(form, voice, chosen.transcript)
     return 0
-
-
-def _form(name: str) -> Form | None:
-    forms = read_forms()
-    if name in forms:
-        return forms[name]
-    versions = [form for form in forms.values() if form.key == name]
-    if not versions:
-        names = ", ".join(sorted({form.key for form in forms.values()}))
-        print(said("problem.no_form", name=name, names=names), file=sys.stderr)
-        return None
-    return max(versions, key=lambda form: form.version)
 
 
 def _forms(commands: Commands) -> None:  # type: ignore[valid-type]
@@ -180,7 +169,7 @@ def _publish(chosen: argparse.Namespace) -> int:
 
 
 def _outline(chosen: argparse.Namespace) -> int:
-    form = _form(chosen.form)
+    form = named_form(chosen.form)
     if form is None:
         return 2
     for section in form.sections:
@@ -199,7 +188,7 @@ def _outline(chosen: argparse.Namespace) -> int:
 def _simulate(chosen: argparse.Namespace) -> int:
     from dialogs.simulate import simulate
 
-    form = _form(chosen.form)
+    form = named_form(chosen.form)
     if form is None:
         return 2
     result = simulate(form, chosen.walks)
@@ -216,53 +205,6 @@ def _simulate(chosen: argparse.Namespace) -> int:
         )
     )
     return 0
-
-
-def _documents(commands: Commands) -> None:  # type: ignore[valid-type]
-    documents = commands.add_parser("documents", help=said("documents.help"))  # type: ignore[attr-defined]
-    doing = documents.add_subparsers(required=True, metavar="starter|check")
-    starter = doing.add_parser("starter", help=said("documents.starter"))
-    starter.add_argument("form", help=said("chat.form"))
-    starter.add_argument(
-        "--copy", default="council", choices=["council", "search"], help=said("documents.copy")
-    )
-    starter.add_argument("--to", type=Path, help=said("documents.to"))
-    starter.set_defaults(command=_starter)
-    check = doing.add_parser("check", help=said("documents.check"))
-    check.add_argument("form", help=said("chat.form"))
-    check.add_argument("template", type=Path, help=said("documents.template"))
-    check.add_argument(
-        "--copy", default="council", choices=["council", "search"], help=said("documents.copy")
-    )
-    check.set_defaults(command=_check_template)
-
-
-def _starter(chosen: argparse.Namespace) -> int:
-    from templates.paper import Copy
-    from templates.starter import build
-
-    form = _form(chosen.form)
-    if form is None:
-        return 2
-    path = chosen.to or Path(f"{form.key}.{chosen.copy}.docx")
-    path.write_bytes(build(form, Copy(chosen.copy)))
-    print(said("documents.written", path=path))
-    return 0
-
-
-def _check_template(chosen: argparse.Namespace) -> int:
-    from templates.check import check
-    from templates.paper import Copy
-
-    form = _form(chosen.form)
-    if form is None:
-        return 2
-    faults = check(form, Copy(chosen.copy), chosen.template.read_bytes())
-    for fault in faults:
-        print(fault, file=sys.stderr)
-    if not faults:
-        print(said("documents.fine"))
-    return 1 if faults else 0
 
 
 def _migrate(commands: Commands) -> None:  # type: ignore[valid-type]

@@ -15,8 +15,9 @@ from bot.device_notice import device_notice
 from bot.errors import NotForYou
 from bot.house import House
 from bot.papers import Papers
+from bot.things import referral_thing
 from bot.words import words
-from care.access import Action, may
+from care.access import Action, Thing, may
 from care.people import Role
 from dialogs.message import Button, Message
 from storage import outbox, people, referrals, sessions, waits
@@ -82,8 +83,9 @@ class Courier:
                 await self._tidy()
             except StoreClosed:
                 return
-            except StorageError as error:
-                LOG.warning("round failed: %s", type(error).__name__)
+            except Exception as error:  # noqa: BLE001  one bad record must not end every delivery
+                level = logging.WARNING if isinstance(error, StorageError) else logging.ERROR
+                LOG.log(level, "round failed: %s", type(error).__name__)
                 busy = 0
             if not busy:
                 with contextlib.suppress(TimeoutError):
@@ -176,8 +178,18 @@ def _referral(turn: Turn, post: Post) -> Referral:
 
 
 def _sits_at_the_desk(turn: Turn, post: Post) -> bool:
-    """Asked when it is delivered: who it was for may have left since, or do other work now."""
-    return bool(may(people.person(turn, post.person_id), Action.SEE_DESK))
+    """Asked when it is delivered: who it was for may have left since, or do other work now, or have
+    a conflict of interest with whom it is about."""
+    person = people.person(turn, post.person_id)
+    ref = str(json.loads(post.payload).get("ref", ""))
+    referral = referrals.find(turn, ref) if ref else None
+    if referral is None:
+        return not ref and bool(may(person, Action.SEE_DESK))
+    return bool(may(person, Action.READ_REFERRAL, _thing(turn, referral)))
+
+
+def _thing(turn: Turn, referral: Referral) -> Thing:
+    return referral_thing(turn, referral.ref, referral.subject_id)
 
 
 def waiting_message() -> Message:
@@ -187,8 +199,9 @@ def waiting_message() -> Message:
 
 
 def _notify(turn: Turn, referral: Referral) -> None:
-    """A post for every officer who is here; who has left, or changed roles, gets none."""
+    """A post for every officer who may read it; nobody with a conflict of interest hears of it."""
+    thing, payload = _thing(turn, referral), json.dumps({"ref": referral.ref})
     for officer in people.everyone(turn, Role.PLACEMENT_OFFICER):
-        if officer.active:
+        if may(officer, Action.READ_REFERRAL, thing):
             dedupe = f"{NOTICE} {referral.ref} {referral.version} {officer.id}"
-            outbox.post(turn, dedupe, officer.id, NOTICE, "{}")
+            outbox.post(turn, dedupe, officer.id, NOTICE, payload)

@@ -6,8 +6,6 @@ from datetime import date, datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
-import holidays
-
 from templates.words import day
 
 ENGLAND = ZoneInfo("Europe/London")
@@ -26,4 +24,6 @@ def time_words(when: datetime) -> str:
 @cache
 def bank_holidays(year: int) -> frozenset[date]:
     """The bank holidays of England in a year."""
+    import holidays  # not needed before something is sent
+
     return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))

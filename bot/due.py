@@ -47,6 +47,16 @@ def due(on: date | None, today: date) -> Due:
     return Due(on, days < 0, days >= 0 and on <= months_after(today, SOON), text)
 
 
+def by(on: date, today: date) -> Due:
+    """The same for anything that falls due; what it is stands beside it."""
+    days, said = (on - today).days, day_words(on)
+    if days < 0:
+        text = words("due", "was_by", day=said)
+    else:
+        text = words("due", "by", day=said)
+    return Due(on, days < 0, days >= 0 and on <= months_after(today, SOON), text)
+
+
 def first(one: Due) -> tuple[bool, date]:
     """For sorting: what is due first, and what nobody knows last."""
     return (one.on is None, one.on or date.max)

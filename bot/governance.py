@@ -57,7 +57,10 @@ def roles() -> str:
     reasons: dict[tuple[str, str, str], list[str]] = {}
     for rule in RULES:
         role = rule.role.value if rule.role else governed("roles.anybody")
-        reasons.setdefault((rule.reason, role, rule.relation.value), []).append(_said(rule.action))
+        stands = rule.relation.value.replace("_", " ")
+        if rule.of is not None:
+            stands = governed("roles.of", relation=stands, record=rule.of.value)
+        reasons.setdefault((rule.reason, role, stands), []).append(_said(rule.action))
     return _page(
         "roles",
         governed("roles.before"),
@@ -74,8 +77,8 @@ def roles() -> str:
                 governed("roles.action"),
             ],
             [
-                [reason, f"{role.replace('_', ' ')}, {relation.replace('_', ' ')}", ", ".join(what)]
-                for (reason, role, relation), what in reasons.items()
+                [reason, f"{role.replace('_', ' ')}, {stands}", ", ".join(what)]
+                for (reason, role, stands), what in reasons.items()
             ],
         ),
     )

@@ -8,15 +8,18 @@ from typing import TypedDict
 from aiohttp import web
 
 from bot.arrived import new_for, to_read
+from bot.asked import asked_of
 from bot.bodies import read_form
+from bot.called import called
 from bot.days import day_words
 from bot.door import CHANNEL, Door
 from bot.errors import NotForYou
-from bot.home_work import Card, asked_of, cards
+from bot.home_work import Card, cards
 from bot.house import House
 from bot.pages import Pages
 from bot.reviewing import WITHIN_A_REVIEW
 from bot.session import Visit, visit_from
+from bot.steps import step
 from bot.things import profile_thing, subject_thing
 from bot.words import words
 from care.access import Action, may
@@ -80,7 +83,6 @@ class Home:
             start=start,
             waiting=waiting,
             homes=homes,
-            notices=[words("notice", "waiting")] if waiting else [],
         )
 
     async def start(self, visit: Visit) -> web.Response:
@@ -130,8 +132,22 @@ class Home:
             if may(person, Action.START_PROFILE, subject_thing(turn, subject)):
                 start += self._starts(person, subject, newest)
         tasks.sort(key=lambda each: (each[0].status is not Status.OPEN, -_age(each[0])))
-        asked = [_task(*each) for each in asked_of(turn, self._house.forms, person)]
+        asked = [
+            self._asked(turn, person, *each) for each in asked_of(turn, self._house.forms, person)
+        ]
         return [*asked, *(task for _, task in tasks), *self._to_read(turn, person)], start
+
+    def _asked(
+        self, turn: Turn, person: Person, profile: Profile, form: Form, subject: Subject
+    ) -> Task:
+        """What somebody else began for them: theirs to begin until they have said something."""
+        task = _task(profile, form, subject)
+        task["title"] = called(turn, subject)
+        one = step(turn, self._house.forms, person, profile)
+        if one is not None and not one.begun:
+            task["state"], task["action"] = "not_started", words("home", "begin")
+            task["detail"] = words("step", "yours", minutes=one.minutes)
+        return task
 
     def _to_read(self, turn: Turn, person: Person) -> Iterable[Task]:
         """What was sent that this person reads and does not write, such as their team's."""

@@ -1,24 +1,22 @@
-"""What a person's own page says of households: what is due, the next step, and what they were asked."""
+"""What a person's own page says of households: what is due, and the next step."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.called import called
 from bot.due import Due, due, first
 from bot.house import House
 from bot.household_pages import shown, today_at
 from bot.reminders import offered
-from bot.review_parts import Gathering
 from bot.reviewing import due_of, of_review, open_review, signers
 from bot.steps import first_to_do, steps
 from bot.things import profile_thing, subject_thing
 from care.access import Action, may
-from care.people import Child, Household, Person, Role
-from dialogs.form import Form
-from storage import parts, profiles, subjects
-from storage.profiles import Profile, Status
+from care.people import Household, Person, Role
+from storage import profiles, subjects
+from storage.profiles import Status
 from storage.turn import Turn
 
 MOST = 5
@@ -59,28 +57,6 @@ def cards(turn: Turn, house: House, person: Person) -> list[Card]:
     return [_card(turn, house, person, household, on) for on, household in near[:MOST]]
 
 
-def asked_of(
-    turn: Turn, forms: Mapping[str, Form], person: Person
-) -> Iterator[tuple[Profile, Form, Child | Household]]:
-    """What somebody was asked for by name, and has not done: their view, or a part of a profile."""
-    wanted = {
-        each.id: each
-        for each in profiles.in_voice(turn, person.id)
-        if each.status is Status.OPEN and person.role is not Role.FOSTER_CARER
-    }
-    for handed in parts.of_person(turn, person.id):
-        profile = profiles.find(turn, handed.profile_id) if handed.done_at is None else None
-        if profile is not None and profile.status is Status.OPEN:
-            wanted[profile.id] = profile
-    for profile in wanted.values():
-        subject = subjects.subject_of(turn, profile.subject_id)
-        form = forms.get(profile.form)
-        if subject is None or form is None:
-            continue
-        if may(person, Action.OPEN_CHAT, profile_thing(turn, profile, subject)):
-            yield profile, form, subject
-
-
 def _card(turn: Turn, house: House, person: Person, household: Household, on: Due) -> Card:
     begun = open_review(turn, household.id)
     among = of_review(turn, begun) if begun else profiles.about(turn, household.id)
@@ -93,7 +69,7 @@ def _card(turn: Turn, house: House, person: Person, household: Household, on: Du
     following = first_to_do(steps(turn, house.forms, person, mine), person)
     signs = begun is not None and any(each.id == person.id for each in signers(turn, begun))
     return Card(
-        called=Gathering(turn, house.forms, house.council.name, household).called(),
+        called=called(turn, household),
         address=f"/households/{household.ref}",
         due=on,
         review=f"/reviews/{begun.ref}" if begun else "",

@@ -12,6 +12,7 @@ from bot.days import ENGLAND, day_words
 from bot.due import Due, due, first
 from bot.errors import NotForYou
 from bot.house import House
+from bot.household_due import falling
 from bot.pages import Pages
 from bot.review_parts import Gathering
 from bot.reviewing import HOME, due_of, key_of, newest, open_review
@@ -106,6 +107,9 @@ class HouseholdPages:
             "ref": household.ref,
             "called": gathering.called(),
             "due": due(due_of(turn, household), today_at(self._house)),
+            "falling": falling(
+                turn, household, gathering.approved(), person, today_at(self._house)
+            ),
             "begun": {"ref": begun.ref, "address": f"/reviews/{begun.ref}"} if begun else None,
             "may_begin": bool(may(person, Action.BEGIN_REVIEW, thing)),
             "begin_due": due_of(turn, household) or today_at(self._house),
@@ -198,6 +202,7 @@ def shown(step: Step | None) -> dict[str, object] | None:
         "whose": step.whose,
         "state": "done" if step.done else "started" if step.begun else "not_started",
         "words": words("step", name, minutes=step.minutes),
+        "before": step.before,
         "mine": step.mine,
         "open": step.mine and not step.done,
         "address": step.address,

@@ -141,11 +141,13 @@ class Inviting:
 def person_thing(turn: Turn, person: Person) -> Thing:
     """A carer with those who work with their household; a young person with those who work with them.
 
-    A conflict with the household or child is one with its people.
+    A conflict with the household or child is one with its people. Whoever invites somebody could
+    come in as them, so only those who read the record anyway invite anybody who is in one.
     """
+    own = allocations.allocated_subjects(turn, person.id)
     about = [
         thing
-        for subject in allocations.allocated_subjects(turn, person.id)
+        for subject in own
         if (thing := subject_thing(turn, subject)).kind is ABOUT.get(person.role)
     ]
     return Thing(
@@ -153,6 +155,7 @@ def person_thing(turn: Turn, person: Person) -> Thing:
         id=person.id,
         allocated=frozenset().union(*(each.allocated for each in about)) - {person.id},
         conflicted=frozenset().union(*(each.conflicted for each in about)),
+        placed=bool(own),
     )
 
 

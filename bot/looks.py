@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from bot.banner import address_of
+from bot.called import called
 from bot.errors import NotForYou
 from bot.house import House
 from bot.looked import Row, rows
 from bot.pages import Pages
 from bot.session import CHANNEL, Visit
-from bot.things import subject_thing
+from bot.things import profile_thing, subject_thing
 from care.access import Action, Kind, may
 from care.people import Child, Household, Person, Role
 from care.text import clean
-from storage import looks, subjects
+from storage import looks, profiles, subjects
 from storage.turn import Turn
 from storage.views import viewed
 
@@ -55,7 +56,7 @@ class Looks:
         """
         ref = clean(visit.request.query.get("ref", "")).strip()[:LONGEST_REF]
 
-        def look(turn: Turn) -> list[tuple[str, str]]:
+        def look(turn: Turn) -> list[dict[str, str]]:
             person = visit.who
             if ref:
                 found = [_by_ref(turn, spelt) for spelt in dict.fromkeys((ref, ref.upper()))]
@@ -63,21 +64,25 @@ class Looks:
                 ids = subjects.allocated_subjects(turn, person.id)
                 found = [*subjects.children(turn, ids), *subjects.households(turn, ids)]
             return [
-                (each.ref, f"{address_of(each)}/looks")
+                {
+                    "ref": each.ref,
+                    "address": f"{address_of(each)}/looks",
+                    "called": called(turn, each) if may(person, READ[thing.kind], thing) else "",
+                }
                 for each in found
-                if each and may(person, Action.SEE_LOOKS, subject_thing(turn, each))
+                if each and may(person, Action.SEE_LOOKS, thing := subject_thing(turn, each))
             ]
 
         found = await visit.perform(look)
         plainly = visit.who.role in PLAINLY
         if len(found) == 1 and (ref or plainly):
-            return web.Response(status=303, headers={"Location": found[0][1]})
+            return web.Response(status=303, headers={"Location": found[0]["address"]})
         return self._pages.page(
             visit,
             "looks_find.html",
             404 if ref else 200,
             ref=ref,
-            records=[] if ref else [{"ref": name, "address": at} for name, at in found],
+            records=[] if ref else found,
             asks=not plainly,
         )
 
@@ -97,7 +102,7 @@ class Looks:
                 raise NotForYou
             thing = subject_thing(turn, subject)
             person = visit.allow(Action.SEE_LOOKS, thing)
-            found = self._found(turn, subject, number)
+            found = self._found(turn, person, subject, number)
             viewed(turn, "looks.read", thing.kind.value, subject.id, person.id, CHANNEL)
             return _Seen(
                 ref=subject.ref,
@@ -119,11 +124,25 @@ class Looks:
             back=seen.back,
         )
 
-    def _found(self, turn: Turn, subject: Child | Household, before: int) -> list[looks.Look]:
-        about = looks.things_about(turn, subject.id)
+    def _found(
+        self, turn: Turn, person: Person, subject: Child | Household, before: int
+    ) -> list[looks.Look]:
+        about = looks.things_about(turn, subject.id) - _kept(turn, person, subject)
         if before:
             return looks.lines(turn, about, PAGE + 1, before)
         return looks.lines(turn, about, PAGE + 1)
+
+
+def _kept(turn: Turn, person: Person, subject: Child | Household) -> frozenset[str]:
+    """The profiles in a carer's own household whose words are not for them. That a child said
+    something, when, and who sat with them, is theirs to tell as much as what it was."""
+    if person.role is not Role.FOSTER_CARER:
+        return frozenset()
+    return frozenset(
+        each.id
+        for each in profiles.about(turn, subject.id)
+        if not may(person, Action.READ_PROFILE, profile_thing(turn, each))
+    )
 
 
 def _by_ref(turn: Turn, ref: str) -> Child | Household | None:

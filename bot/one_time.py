@@ -8,8 +8,6 @@ import re
 from datetime import datetime
 from hashlib import sha1
 
-import pyotp
-
 STEP_SECONDS = 30
 EITHER_SIDE = 1
 """Half-minutes that a phone's clock may be ahead or behind."""
@@ -25,6 +23,8 @@ def secret_from(key: bytes, seed: str) -> str:
 
 def link(secret: str, name: str, council: str) -> str:
     """The address that opens a code app on the phone it is tapped on."""
+    import pyotp  # like the other ways of proving who somebody is, not needed to start
+
     return pyotp.TOTP(secret, digest=sha1).provisioning_uri(name=name, issuer_name=council)
 
 
@@ -35,6 +35,8 @@ def in_fours(secret: str) -> str:
 
 def step_of(secret: str, code: str, now: datetime, last: int = 0) -> int | None:
     """The half-minute that this code is of, if it is right, in time, and after the last one used."""
+    import pyotp
+
     digits = "".join(code.split())
     if not DIGITS.fullmatch(digits):
         digits = ""

@@ -2,11 +2,13 @@
 
 For wrong and for unknown the answer is the same and takes as long. A name that is tried in vain has
 to wait, longer each time (`storage/waits.py`), and so does an address (`bot/rates.py`); nobody is
-ever locked out for good, and a passkey does not wait for what others try with a name.
+ever locked out for good. Neither a passkey nor a browser in which somebody came in by that name before
+waits for what others try with it.
 """
 
 from __future__ import annotations
 
+import hmac
 import logging
 import math
 from datetime import timedelta
@@ -38,7 +40,7 @@ from bot.session import (
     take_cookie,
     visit_from,
 )
-from bot.slips import our_slip
+from bot.slips import our_slip, same
 from bot.throttle import Throttle
 from bot.words import words
 from care.people import Person
@@ -54,6 +56,9 @@ CHALLENGE = "challenge"
 """The cookie that a passkey's challenge is made from."""
 SIGN_IN = "sign in"
 MARK = "X-Kith-Slip"
+KNOWN = "known"
+"""The cookie of a browser in which somebody came in by their name before."""
+KNOWN_FOR = timedelta(days=400)
 NOBODYS_SECRET = "A" * 32
 """A code is worked out for an unknown name as well."""
 
@@ -88,7 +93,8 @@ class OwnDoor:
         our_slip(self._house, request, posted.get("slip"))
         self._rates.sign_in(request)
         name = plain_name(posted.get("name", ""))
-        wait = await self._house.store.perform(lambda turn: waits.begin_try(turn, name))
+        waiting = self._waits_as(request, name)
+        wait = await self._house.store.perform(lambda turn: waits.begin_try(turn, waiting))
         if wait:
             return await self._wait(request, wait, posted.get("name", ""))
         found = await self._house.store.perform(lambda turn: credentials.by_name(turn, name))
@@ -108,14 +114,27 @@ class OwnDoor:
         old = await visit_from(self._house, request)
 
         def come_in(turn: Turn) -> str:
-            return self._with_password(turn, request, found, name, step, anew, old.session)
+            session = self._with_password(turn, request, found, name, step, anew, old.session)
+            if session:
+                waits.clear(turn, waiting)
+            return session
 
         session = await self._house.store.perform(come_in)
         if not session:
             return await self._refuse(request, found.person_id, "password")
-        return self._enter(
-            web.Response(status=303, headers={"Location": "/"}), session, old.session
-        )
+        response = web.Response(status=303, headers={"Location": "/"})
+        put_cookie(self._house, response, KNOWN, self._known(name), KNOWN_FOR)
+        return self._enter(response, session, old.session)
+
+    def _known(self, name: str) -> str:
+        key = hmac.digest(self._house.secret, b"known", "sha256")
+        return hmac.digest(key, name.encode("utf-8", "replace"), "sha256").hex()
+
+    def _waits_as(self, request: web.Request, name: str) -> str:
+        """What waits after tries in vain: the name; or the name in the browsers in which somebody
+        came in by it, so that a stranger who tries it elsewhere keeps nobody out there."""
+        known = self._known(name)
+        return f"{name} {known}" if same(take_cookie(self._house, request, KNOWN), known) else name
 
     def _with_password(
         self,
@@ -134,7 +153,6 @@ class OwnDoor:
             return ""
         if not _may_come(person) or not credentials.spend(turn, person.id, step):
             return ""
-        waits.clear(turn, name)
         if anew:
             credentials.keep_hash(turn, person.id, anew)
         return new_session(turn, person, self._limits, old, device_of(request))

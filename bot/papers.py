@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import TypeVar
 
 from bot.errors import NotForYou
 from bot.house import House
+from bot.own_templates import file_of_form, own_template
 from bot.snapshot import Snapshot, snapshot_from
 from dialogs.form import Form
 from storage import documents, referrals
@@ -19,8 +19,6 @@ from storage.turn import Turn
 from templates.paper import Copy, Facts, Paper, build
 
 T = TypeVar("T")
-
-LOG = logging.getLogger("kith.papers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +93,12 @@ class Papers:
         self._thread.submit(self._prepare)
 
     def _prepare(self) -> None:
-        from templates import word
+        from templates import sheet_word, word
+        from templates.sheet import SheetKind
 
+        if any(form.shared for form in self._house.forms.values()):
+            for kind in SheetKind:
+                sheet_word.prepare(kind)
         for form in self._house.forms.values():
             for copy in Copy if form.desk else ():
                 word.prepare(form, copy)
@@ -107,16 +109,10 @@ class Papers:
         return word.render(sent.form, sent.paper(copy), self._own_template(sent.form, copy))
 
     def _own_template(self, form: Form, copy: Copy) -> bytes | None:
-        """The council's own Word template, when there is one and every placeholder is right."""
-        folder = self._house.templates_folder
-        path = folder / f"{form.key}.{copy.value}.docx" if folder else None
-        if path is None or not path.is_file():
-            return None
         from templates import check
 
-        template = path.read_bytes()
-        faults = check.check(form, copy, template)
-        if faults:
-            LOG.warning("%s is not used: %d faults", path.name, len(faults))
-            return None
-        return template
+        return own_template(
+            self._house.templates_folder,
+            file_of_form(form, copy),
+            lambda template: check.check(form, copy, template),
+        )

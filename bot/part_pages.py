@@ -8,6 +8,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.bodies import read_fields
+from bot.called import called
 from bot.errors import NotForYou
 from bot.house import House
 from bot.pages import Pages
@@ -93,16 +94,15 @@ class PartPages:
     ) -> web.Response:
         def look(turn: Turn) -> dict[str, Any]:
             sitting, thing = self._sitting(turn, visit)
-            called = sitting.subject.preferred_name
+            about = called(turn, sitting.subject)
             household = isinstance(sitting.subject, Household)
             return {
                 "title": sitting.form.title,
-                "about": called,
+                "about": about,
                 "profile": sitting.profile.id,
                 "back": f"/households/{sitting.subject.ref}" if household else "/",
                 "sections": [
-                    {"key": each.key, "title": fill(each.title, called)}
-                    for each in _theirs(sitting)
+                    {"key": each.key, "title": fill(each.title, about)} for each in _theirs(sitting)
                 ],
                 "people": [
                     {
@@ -173,9 +173,9 @@ def _asked(turn: Turn, person: Person, sitting: Sitting, thing: Thing) -> list[P
 
 def _held(turn: Turn, handed: Handed, sitting: Sitting) -> dict[str, Any]:
     person = people.person(turn, handed.person_id)
-    called = sitting.subject.preferred_name
+    about = called(turn, sitting.subject)
     titles = [
-        fill(each.title, called) for each in sitting.form.sections if each.key in handed.sections
+        fill(each.title, about) for each in sitting.form.sections if each.key in handed.sections
     ]
     return {
         "id": handed.id,

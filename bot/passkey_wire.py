@@ -1,4 +1,7 @@
-"""Passkeys as browsers speak of them: what they are asked, and whether their answer is good."""
+"""Passkeys as browsers speak of them: what they are asked, and whether their answer is good.
+
+The library is read when somebody first touches a key, not when the house opens its doors.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
-
-import webauthn
-from webauthn.helpers import base64url_to_bytes, options_to_json
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from bot.headers import HOST
 from storage.passkeys import Passkey
@@ -56,6 +50,14 @@ def ask_for_new(
     place: Place, council: str, person_id: str, name: str, challenge: bytes, had: Sequence[Passkey]
 ) -> dict[str, Any]:
     """What the browser is asked, to make a passkey that it can be found by again."""
+    import webauthn
+    from webauthn.helpers.structs import (
+        AuthenticatorSelectionCriteria,
+        PublicKeyCredentialDescriptor,
+        ResidentKeyRequirement,
+        UserVerificationRequirement,
+    )
+
     options = webauthn.generate_registration_options(
         rp_id=place.name,
         rp_name=f"Kith, {council}",
@@ -71,22 +73,27 @@ def ask_for_new(
         ),
         exclude_credentials=[PublicKeyCredentialDescriptor(id=each.credential) for each in had],
     )
-    return _plain(options_to_json(options))
+    return _plain(webauthn.options_to_json(options))
 
 
 def ask_for_known(place: Place, challenge: bytes) -> dict[str, Any]:
     """What the browser is asked at sign-in. It names nobody, so it tells nobody who is known."""
+    import webauthn
+    from webauthn.helpers.structs import UserVerificationRequirement
+
     options = webauthn.generate_authentication_options(
         rp_id=place.name,
         challenge=challenge,
         timeout=WAIT,
         user_verification=UserVerificationRequirement.REQUIRED,
     )
-    return _plain(options_to_json(options))
+    return _plain(webauthn.options_to_json(options))
 
 
 def new_key(place: Place, answer: Mapping[str, object], challenge: bytes) -> NewKey | None:
     """The passkey that was made; None unless it answers this challenge, here, by its owner."""
+    import webauthn
+
     try:
         made = webauthn.verify_registration_response(
             credential=dict(answer),
@@ -104,6 +111,8 @@ def new_key(place: Place, answer: Mapping[str, object], challenge: bytes) -> New
 
 def credential_in(answer: Mapping[str, object]) -> bytes:
     """Which passkey an answer says it is from; empty when it says nothing readable."""
+    from webauthn.helpers import base64url_to_bytes
+
     said = answer.get("id")
     try:
         return base64url_to_bytes(said) if isinstance(said, str) else b""
@@ -119,6 +128,8 @@ def count_of(
     The library refuses a count that has not grown: a copy of the key would show itself so. Keys
     that are kept in several places count nothing and say zero.
     """
+    import webauthn
+
     try:
         seen = webauthn.verify_authentication_response(
             credential=dict(answer),
@@ -136,6 +147,8 @@ def count_of(
 
 def is_owners(answer: Mapping[str, object], person_id: str) -> bool:
     """Whether the person whom the key speaks for is the one it was made for."""
+    from webauthn.helpers import base64url_to_bytes
+
     inner = answer.get("response")
     said = inner.get("userHandle") if isinstance(inner, dict) else None
     try:

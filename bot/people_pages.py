@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from aiohttp import web
 
-from bot.bodies import read_form
+from bot.bodies import LARGEST_BODY, read_form, read_parts
 from bot.channels.directline import DirectLine
 from bot.errors import NotForYou
 from bot.house import House
@@ -72,11 +72,15 @@ class PeoplePages:
 
     async def bring(self, visit: Visit) -> web.Response:
         """Many more, from a CSV file; all of it or nothing."""
-        posted = await visit.request.post()
-        if not visit.is_ours(posted.get("csrf")):
+        if not visit.request.content_type.startswith("multipart/"):
+            await self._form(visit)
+            raise web.HTTPBadRequest
+        sent = await read_parts(visit.request, {"file": LARGEST_BODY})
+        if not visit.is_ours(sent.get("csrf", b"").decode("utf-8", "replace")):
             raise web.HTTPForbidden
-        sent = posted.get("file")
-        raw = sent.file.read() if isinstance(sent, web.FileField) else b""
+        raw = sent.get("file", b"")
+        if len(raw) > LARGEST_BODY:
+            raise web.HTTPRequestEntityTooLarge(LARGEST_BODY, len(raw))
         try:
             newcomers = people_in(raw, self._client, self._house.new_id)
         except RowRefused as refused:
@@ -123,12 +127,16 @@ class PeoplePages:
             return self._back(found, "own_role")
         changed = replace(found, name=name, team=team, role=Role(role))
 
-        def keep(turn: Turn) -> None:
+        def keep(turn: Turn) -> str:
+            """What somebody works with was given to who they were: a carer who comes to work for
+            the council would read their own household as its worker."""
+            if changed.role is not found.role and allocations.allocated_subjects(turn, found.id):
+                return "has_work"
             people.change(turn, changed)
             turn.write_diary("person.changed", "person", found.id, visit.who.id, CHANNEL, role)
+            return "changed"
 
-        await visit.perform(keep)
-        return self._back(found, "changed")
+        return self._back(found, await visit.perform(keep))
 
     def _leave(self, turn: Turn, visit: Visit, found: Person) -> None:
         people.leave(turn, found.id)
@@ -229,7 +237,7 @@ class PeoplePages:
         return web.Response(status=303, headers={"Location": f"/people/{found.id}?done={done}"})
 
 
-DONE = ("changed", "left", "returned", "handed_over", "not_all", "own_role", "nothing")
+DONE = ("changed", "has_work", "left", "returned", "handed_over", "not_all", "own_role", "nothing")
 
 
 def _shown(person: Person) -> Shown:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, field
 
-from aiohttp import BodyPartReader, web
+from aiohttp import web
 
-from bot.bodies import SLOWEST_SECONDS, read_form
+from bot.bodies import read_form, read_parts
 from bot.errors import NotAPicture, NotForYou
 from bot.house import House
 from bot.household_pages import household_in
@@ -26,10 +25,7 @@ from storage.pictures import MOST, Picture
 from storage.turn import Turn
 
 LARGEST = 5 * 1024 * 1024
-FAR_TOO_MUCH = 5
 LONGEST_WORDS = 300
-LARGEST_FIELD = 4_096
-MOST_FIELDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,24 +140,7 @@ async def read_sent(request: web.Request) -> Sent:
 
     Raises `HTTPBadRequest` for anything that is not such a form.
     """
-    if not request.content_type.startswith("multipart/"):
-        raise web.HTTPBadRequest
-    found: dict[str, bytes] = {}
-    try:
-        async with asyncio.timeout(SLOWEST_SECONDS * 4):
-            reader = await request.multipart()
-            for _ in range(MOST_FIELDS):
-                part = await reader.next()
-                if part is None:
-                    break
-                if not isinstance(part, BodyPartReader) or not part.name:
-                    raise web.HTTPBadRequest
-                limit = LARGEST if part.name == "picture" else LARGEST_FIELD
-                found[part.name] = await _piece(part, limit)
-    except TimeoutError:
-        raise web.HTTPRequestTimeout from None
-    except (ValueError, AssertionError):
-        raise web.HTTPBadRequest from None
+    found = await read_parts(request, {"picture": LARGEST})
     data = found.get("picture", b"")
     return Sent(
         csrf=_text(found.get("csrf", b"")),
@@ -169,20 +148,6 @@ async def read_sent(request: web.Request) -> Sent:
         data=data,
         too_big=len(data) > LARGEST,
     )
-
-
-async def _piece(part: BodyPartReader, limit: int) -> bytes:
-    """The bytes of one field, and one more than the limit when there are more than that.
-
-    What is only a little too big is heard to its end, so that it can be answered kindly.
-    """
-    data, heard = bytearray(), 0
-    while chunk := await part.read_chunk():
-        heard += len(chunk)
-        if heard > limit * FAR_TOO_MUCH:
-            raise web.HTTPRequestEntityTooLarge(limit, heard)
-        data += chunk[: max(0, limit + 1 - len(data))]
-    return bytes(data)
 
 
 def _text(data: bytes) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from aiohttp import web
@@ -15,9 +17,10 @@ from bot.house import House
 from bot.household_pages import household_in, today_at
 from bot.pages import Pages
 from bot.review_papers import ReviewPapers
-from bot.review_parts import reader_of
+from bot.review_parts import Reader, reader_of
 from bot.reviewing import (
     CHILD,
+    MONTHS,
     REVIEW,
     WORKER,
     ask,
@@ -34,6 +37,7 @@ from bot.words import words
 from care.access import Action, may
 from care.people import day_in
 from care.text import clean
+from care.timescales import carer_review, months_after
 from storage import people, reviews
 from storage.reviews import Review, Status
 from storage.turn import Turn
@@ -54,11 +58,13 @@ class ReviewPages:
     async def begin(self, visit: Visit) -> web.Response:
         """Begins the yearly review of a household, or goes on with the one that is open."""
         posted = await self._posted(visit)
+        today, day = today_at(self._house), day_in(posted.get("due_on", ""))
+        last = months_after(today, MONTHS)
 
         def act(turn: Turn) -> str:
             household = household_in(turn, visit)
             person = visit.allow(Action.BEGIN_REVIEW, subject_thing(turn, household))
-            on = day_in(posted.get("due_on", "")) or due_of(turn, household)
+            on = day if day and today <= day <= last else due_of(turn, household)
             review = begin_review(turn, self._house.forms, household, person, on)
             turn.write_diary("review.begun", "review", review.ref, person.id, CHANNEL)
             return review.ref
@@ -67,7 +73,30 @@ class ReviewPages:
 
     async def one(self, visit: Visit) -> web.Response:
         """Where it stands: whose part is done, what waits for whom, and what to do next."""
+        return await self._one(visit)
 
+    async def set_due(self, visit: Visit) -> web.Response:
+        """Says by when it is to be signed: any day from now, and not more than a year away."""
+        posted = await self._posted(visit)
+        today = today_at(self._house)
+        day = day_in(posted.get("due_on", ""))
+
+        def act(turn: Turn) -> Review:
+            review = self._allowed(turn, visit, Action.SET_REVIEW_DAY)
+            if review.status is not Status.OPEN:
+                raise NotForYou
+            if day is not None and today <= day <= months_after(today, MONTHS):
+                reviews.set_due(turn, review, day)
+                turn.write_diary("review.moved", "review", review.ref, visit.who.id, CHANNEL)
+                return replace(review, due_on=day)
+            return review
+
+        review = await visit.perform(act)
+        if day is None or review.due_on != day:
+            return await self._one(visit, words("review", "wrong_day"), status=409)
+        return _to(f"/reviews/{review.ref}")
+
+    async def _one(self, visit: Visit, told: str = "", status: int = 200) -> web.Response:
         def look(turn: Turn) -> tuple[Standing, dict[str, Any]]:
             review = self._allowed(turn, visit, Action.READ_REVIEW)
             viewed(turn, "review.read", "review", review.ref, visit.who.id, CHANNEL)
@@ -79,6 +108,8 @@ class ReviewPages:
                     asking(key, people_to_ask(turn, self._house.forms, key, thing))
                     for key in ASKING
                 ]
+            moves = may(visit.who, Action.SET_REVIEW_DAY, thing) and not standing.signed
+            context["day"] = _day(standing, today_at(self._house)) if moves else None
             return standing, context
 
         standing, context = await visit.perform(look)
@@ -87,6 +118,8 @@ class ReviewPages:
         return self._pages.page(
             visit,
             "review.html",
+            status=status,
+            told=told,
             ref=standing.review.ref,
             called=standing.parts[reader_of(visit.who)].facts.household,
             household=f"/households/{standing.household.ref}",
@@ -216,6 +249,18 @@ def word_file(body: bytes, name: str) -> web.Response:
         body=body,
         headers={"Content-Type": WORD, "Content-Disposition": f'attachment; filename="{name}"'},
     )
+
+
+def _day(standing: Standing, today: date) -> dict[str, str]:
+    """The day that is set, and the one that the regulations come to."""
+    facts, latest = standing.parts[Reader.WORKERS].facts, months_after(today, MONTHS)
+    lawful = carer_review(facts.approved_on, facts.last_review_on)
+    return {
+        "set": (standing.review.due_on or lawful or today).isoformat(),
+        "first": today.isoformat(),
+        "last": latest.isoformat(),
+        "lawful": day_words(lawful) if lawful else "",
+    }
 
 
 def _signed_on(review: Review) -> str:

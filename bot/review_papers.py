@@ -7,17 +7,17 @@ from enum import StrEnum
 
 from bot.errors import NotForYou
 from bot.house import House
+from bot.own_templates import file_of_sheet, mark_of, own_template
 from bot.papers import Papers
 from bot.review_parts import Gathering, Reader
 from bot.review_snapshot import mark
-from bot.reviewing import WITHIN_A_REVIEW
 from bot.standing import Standing, gather
 from care.people import Household
 from storage import papers, reviews
 from storage.papers import Place
 from storage.turn import Turn
 from templates.review import ReviewParts
-from templates.sheet import Sheet, SheetKind
+from templates.sheet import Sheet
 
 SIGNED = "review_signed"
 """The kind of post that has the Word files of a signed review made."""
@@ -82,13 +82,16 @@ class ReviewPapers:
             await self.review(standing, reader)
 
     async def _kept(self, place: Place, build: Callable[[], Sheet], key: str = "") -> bytes:
-        """The file as it was made from just this; made now if it was not, and kept then."""
+        """The file as it was made from just this, in the template of now; made now if it was not, and
+        kept then. A signed review stays as it was first made."""
         sheet = await self._made_by.apart(build)
-        known = key or mark(sheet)
+        folder, name = self._house.templates_folder, file_of_sheet(sheet.kind)
+        template = await self._made_by.apart(lambda: mark_of(folder, name))
+        known = key or " ".join(filter(None, (mark(sheet), template)))
         kept = await self._house.store.perform(lambda turn: papers.find(turn, place, known))
         if kept is not None:
             return kept
-        made = await self._made_by.apart(lambda: _render(sheet))
+        made = await self._made_by.apart(lambda: self._render(sheet))
 
         def keep(turn: Turn) -> None:
             papers.keep(turn, place, known, made)
@@ -97,14 +100,16 @@ class ReviewPapers:
         await self._house.store.perform(keep)
         return made
 
+    def _render(self, sheet: Sheet) -> bytes:
+        """In the council's own template, when there is one and nothing is wrong with it."""
+        from templates import sheet_check, sheet_word  # Word takes a while to load
 
-def warm(house: House) -> None:
-    """Makes the default templates ready, where there is anything to make with them."""
-    from templates import sheet_word
-
-    if any(form.key in WITHIN_A_REVIEW for form in house.forms.values()):
-        for kind in SheetKind:
-            sheet_word.prepare(kind)
+        own = own_template(
+            self._house.templates_folder,
+            file_of_sheet(sheet.kind),
+            lambda template: sheet_check.check(sheet.kind, template),
+        )
+        return sheet_word.render(sheet, own)
 
 
 def _key_of(standing: Standing) -> str:
@@ -124,9 +129,3 @@ def _builder(copy: Copy) -> Callable[[ReviewParts], Sheet]:
             return welcome
         case _:
             raise NotForYou
-
-
-def _render(sheet: Sheet) -> bytes:
-    from templates import sheet_word  # Word takes a while to load, and the first answer comes first
-
-    return sheet_word.render(sheet)

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from bot.called import called
 from bot.days import ENGLAND
-from bot.known import known_for
+from bot.known import known_and_when
+from bot.review_views import unnamed
 from bot.reviewing import (
-    CARERS_READ,
     CHILD,
     HOME,
+    REVIEW,
     SKILLS,
     VIEWS,
     carers_of,
@@ -29,7 +31,7 @@ from storage import people, pictures, profiles, reviews
 from storage.profiles import Profile
 from storage.profiles import Status as Stage
 from storage.reviews import Review
-from storage.turn import Turn
+from storage.turn import Known, Turn
 from templates.review import (
     Carer,
     Picture,
@@ -40,12 +42,7 @@ from templates.review import (
     Views,
 )
 
-CALLED = "us.display_name"
 APPROVED = "terms.approved_on"
-
-
-GOOD = frozenset({"views.good", "views.fun"})
-"""What a child lets their carers read who says *only what is good about living here*."""
 
 
 class Reader(StrEnum):
@@ -69,6 +66,8 @@ class Gathering:
     household: Household
     _people: dict[str, Person | None] = field(default_factory=dict)
     _about: list[Profile] = field(default_factory=list)
+    _said: dict[tuple[str, str], Entry] = field(default_factory=dict)
+    """Everything said about the household, by path and the moment it was said."""
 
     def review(self, review: Review) -> ReviewParts:
         """The whole review as workers read it, without signatures; see `for_carers`."""
@@ -93,24 +92,20 @@ class Gathering:
         """The household by itself, for the page for matching and the welcome page."""
         self._about = profiles.about(self.turn, self.household.id)
         carers = carers_of(self.turn, self.household.id)
-        skills = {each.id: self._newest(SKILLS, each.id) for each in carers}
-        home = self._newest(HOME)
-        everything = [each for each in (home, *skills.values()) if each is not None]
+        skills = {each.id: self._complete(SKILLS, each.id) for each in carers}
+        home, year = self._complete(HOME), self._complete(REVIEW)
+        everything = [each for each in (home, year, *skills.values()) if each is not None]
         return ReviewParts(
             facts=self._facts(None, everything),
             household=self._spoken(home),
             carers=tuple(Carer(first_name(each), self._spoken(skills[each.id])) for each in carers),
+            review=self._spoken(year),
             pictures=tuple(self._pictures()) if with_pictures else (),
         )
 
     def called(self) -> str:
         """What the household would like to be called; else what the record calls it."""
-        home = self._newest(HOME)
-        answers = profiles.progress(self.turn, home).answers if home else {}
-        chosen = answers.get(CALLED)
-        if isinstance(chosen, Given) and isinstance(chosen.value, str):
-            return chosen.value
-        return self.household.preferred_name
+        return called(self.turn, self.household)
 
     def _facts(self, review: Review | None, everything: Iterable[Profile]) -> ReviewFacts:
         found = reviews.of_household(self.turn, self.household.id)
@@ -123,26 +118,36 @@ class Gathering:
             written_on=changed,
             due_on=review.due_on if review else None,
             last_review_on=last_review(self.household, before),
-            approved_on=self._approved(),
+            approved_on=self.approved(),
             record=dict(self.household.record),
         )
 
-    def _approved(self) -> date | None:
+    def approved(self) -> date | None:
+        """The day of approval: as the household profile has it, else the record."""
         home = self._newest(HOME)
         answer = profiles.progress(self.turn, home).answers.get(APPROVED) if home else None
         if isinstance(answer, Given) and isinstance(answer.value, str):
             return day_in(answer.value)
         return day_in(self.household.record.get("approved_on", ""))
 
+    def _complete(self, key: str, voice: str = "") -> Profile | None:
+        """The newest that was finished; the one that is open only where none was. What is being
+        reviewed still holds, and half of what is new is not yet a whole."""
+        found = self._of(key, voice)
+        whole = [each for each in found if each.status is not Stage.OPEN]
+        return next(reversed(whole or found), None)
+
     def _newest(self, key: str, voice: str = "") -> Profile | None:
+        return next(reversed(self._of(key, voice)), None)
+
+    def _of(self, key: str, voice: str) -> list[Profile]:
         if not self._about:
             self._about = profiles.about(self.turn, self.household.id)
-        found = [
+        return [
             each
             for each in self._about
             if key_of(each) == key and each.voice == voice and each.status is not Stage.SET_ASIDE
         ]
-        return found[-1] if found else None
 
     def _spoken(self, profile: Profile | None) -> Spoken | None:
         """What was said; None while nothing was."""
@@ -153,7 +158,7 @@ class Gathering:
         if not progress.own:
             return None
         earlier = profiles.earlier(self.turn, profile, self._about)
-        known = known_for(self.turn, self.forms, profile, self.household)
+        known = known_and_when(self.turn, self.forms, profile, self.household, self._about)
         entries: dict[str, Entry] = {entry.path: entry for entry in progress.entries}
         before = [
             _day(each.finished_at or each.sent_at or each.changed_at)
@@ -166,11 +171,29 @@ class Gathering:
         ]
         return Spoken(
             form=form,
-            answers={**known, **progress.own},
-            said={path: self._saying(entries[path]) for path in progress.own},
+            answers={**known.answers, **progress.own},
+            said={
+                **self._elsewhere(form, known),
+                **{path: self._saying(entries[path]) for path in progress.own},
+            },
             earlier={path: each.answer for path, each in earlier.items()},
             earlier_on=max(before) if before and earlier else None,
         )
+
+    def _elsewhere(self, form: Form, known: Known) -> dict[str, Saying]:
+        """Who said in another form what is known here; nobody did what the record has."""
+        if known.at and not self._said:
+            for each in self._about:
+                for entry in profiles.progress(self.turn, each).entries:
+                    self._said[entry.path, entry.at] = entry
+        found: dict[str, Saying] = {}
+        for path, at in known.at.items():
+            question = form.by_key.get(path)
+            source = question[1].source if question else ""
+            from_there = self._said.get((path, at)) or self._said.get((source, at))
+            if from_there is not None:
+                found[path] = replace(self._saying(from_there), elsewhere=True)
+        return found
 
     def _saying(self, entry: Entry) -> Saying:
         person = self._person(entry.person)
@@ -188,6 +211,7 @@ class Gathering:
         spoken = self._spoken(profile)
         if key_of(profile) == CHILD:
             name, role = words("review", "a_child"), Role.YOUNG_PERSON.value
+            spoken = unnamed(spoken, name) if spoken else None
         else:
             name, role = first_name(person), person.role.value if person else ""
         return Views(name=name, role=role, spoken=spoken, readable=True)
@@ -202,39 +226,6 @@ class Gathering:
         if person_id not in self._people:
             self._people[person_id] = people.person(self.turn, person_id)
         return self._people[person_id]
-
-
-def for_carers(parts: ReviewParts) -> ReviewParts:
-    """The same as carers read it: a child's views only as far as that child said yes."""
-    return replace(parts, views=tuple(_for_carers(each) for each in parts.views))
-
-
-def _for_carers(views: Views) -> Views:
-    if not views.child:
-        return views
-    match views.spoken.answers.get(CARERS_READ) if views.spoken else None:
-        case Given("yes"):
-            return views
-        case Given("good") if views.spoken is not None:
-            return replace(views, spoken=only(views.spoken, GOOD))
-        case _:
-            return replace(views, readable=False)
-
-
-def only(spoken: Spoken, keys: frozenset[str]) -> Spoken:
-    """As if nothing else had been asked."""
-    sections = [
-        replace(section, questions=kept)
-        for section in spoken.form.sections
-        if (kept := tuple(each for each in section.questions if each.key in keys))
-    ]
-    return replace(
-        spoken,
-        form=replace(spoken.form, sections=tuple(sections)),
-        answers={path: answer for path, answer in spoken.answers.items() if path in keys},
-        said={path: saying for path, saying in spoken.said.items() if path in keys},
-        earlier={},
-    )
 
 
 def first_name(person: Person | None) -> str:

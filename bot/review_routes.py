@@ -44,6 +44,7 @@ def review_routes(house: House, pages: Pages, made_by: Papers) -> list[Route]:
         Route("GET", f"{REVIEW}/read", Action.READ_REVIEW, reviews.read),
         Route("POST", f"{REVIEW}/sign", Action.SIGN_REVIEW, reviews.sign),
         Route("POST", f"{REVIEW}/ask", Action.ASK_FOR_VIEWS, reviews.ask),
+        Route("POST", f"{REVIEW}/due", Action.SET_REVIEW_DAY, reviews.set_due),
         Route("GET", f"{REVIEW}/review.docx", Action.READ_REVIEW, reviews.word),
         Route("GET", PARTS, Action.HAND_PART, parts.page),
         Route("POST", PARTS, Action.HAND_PART, parts.hand),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from bot.review_parts import only
+from bot.review_views import only
 from dialogs.answers import from_plain, to_plain
 from dialogs.form import Form
 from templates.review import Carer, ReviewFacts, ReviewParts, Saying, Signature, Spoken, Views
@@ -19,17 +19,16 @@ _DAYS = ("written_on", "due_on", "last_review_on", "approved_on")
 
 def mark(sheet: Sheet) -> str:
     """The hash of everything that a sheet shows; what is signed is known by it."""
-    digest = sha256()
-    for part in _parts_of(replace(sheet, withheld=())):
-        digest.update(b"%d:" % len(part) + part)
-    return digest.hexdigest()
+    parts: list[bytes] = []
+    _add_parts(replace(sheet, withheld=()), parts)
+    return sha256(b"".join([b"%d:%b" % (len(part), part) for part in parts])).hexdigest()
 
 
 def plain_parts(parts: ReviewParts) -> dict[str, object]:
     """As JSON; the pictures of the welcome page are no part of a review. Its reference is not
     sealed with it: that is how it is found."""
     return {
-        "facts": _dated(asdict(replace(parts.facts, reference=""))),
+        "facts": _plain(replace(parts.facts, reference="")),
         "household": _spoken(parts.household),
         "carers": [{"name": each.name, "skills": _spoken(each.skills)} for each in parts.carers],
         "review": _spoken(parts.review),
@@ -42,7 +41,7 @@ def plain_parts(parts: ReviewParts) -> dict[str, object]:
             }
             for each in parts.views
         ],
-        "signatures": [_dated(asdict(each)) for each in parts.signatures],
+        "signatures": [_plain(each) for each in parts.signatures],
     }
 
 
@@ -70,7 +69,7 @@ def _spoken(spoken: Spoken | None) -> dict[str, object] | None:
         "form": spoken.form.name,
         "keys": sorted(spoken.form.by_key),
         "answers": {path: to_plain(answer) for path, answer in spoken.answers.items()},
-        "said": {path: _dated(asdict(saying)) for path, saying in spoken.said.items()},
+        "said": {path: _plain(saying) for path, saying in spoken.said.items()},
         "earlier": {path: to_plain(answer) for path, answer in spoken.earlier.items()},
         "earlier_on": spoken.earlier_on.isoformat() if spoken.earlier_on else None,
     }
@@ -94,10 +93,16 @@ def _spoken_from(plain: Mapping[str, Any] | None, forms: Mapping[str, Form]) -> 
     return spoken if kept == frozenset(form.by_key) else only(spoken, kept)
 
 
-def _dated(plain: dict[str, Any]) -> dict[str, Any]:
+def _plain(thing: ReviewFacts | Saying | Signature) -> dict[str, Any]:
+    """What it holds, by name, each day as text."""
+    held = {name: getattr(thing, name) for name in _names_in(type(thing))}
     return {
-        name: value.isoformat() if isinstance(value, date) else value
-        for name, value in plain.items()
+        name: value.isoformat()
+        if isinstance(value, date)
+        else dict(value)
+        if isinstance(value, Mapping)
+        else value
+        for name, value in held.items()
     }
 
 
@@ -109,18 +114,35 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _parts_of(thing: object) -> list[bytes]:
+def _add_parts(thing: object, parts: list[bytes]) -> None:
     """Everything in a value, in order, each under what it is: equal only to what is equal."""
-    if is_dataclass(thing) and not isinstance(thing, type):
-        inside = [part for each in fields(thing) for part in _parts_of(getattr(thing, each.name))]
-        return [type(thing).__name__.encode(), *inside]
-    if isinstance(thing, Mapping):
-        inside = [
-            part for pair in sorted(thing.items()) for each in pair for part in _parts_of(each)
-        ]
-        return [b"{%d" % len(thing), *inside]
-    if isinstance(thing, tuple | list):
-        return [b"[%d" % len(thing), *(part for each in thing for part in _parts_of(each))]
-    if isinstance(thing, bytes):
-        return [b"bytes", thing]
-    return [type(thing).__name__.encode(), str(thing).encode()]
+    kind = type(thing)
+    if kind is str:
+        parts += (b"str", str(thing).encode())
+    elif names := _names_in(kind):
+        parts.append(kind.__name__.encode())
+        for name in names:
+            _add_parts(getattr(thing, name), parts)
+    elif isinstance(thing, Mapping):
+        parts.append(b"{%d" % len(thing))
+        for pair in sorted(thing.items()):
+            for each in pair:
+                _add_parts(each, parts)
+    elif isinstance(thing, tuple | list):
+        parts.append(b"[%d" % len(thing))
+        for each in thing:
+            _add_parts(each, parts)
+    elif isinstance(thing, bytes):
+        parts += (b"bytes", thing)
+    else:
+        parts += (kind.__name__.encode(), str(thing).encode())
+
+
+_names: dict[type, tuple[str, ...]] = {}
+
+
+def _names_in(kind: type) -> tuple[str, ...]:
+    """The names of what a dataclass holds; nothing for any other value."""
+    if kind not in _names:
+        _names[kind] = tuple(each.name for each in fields(kind)) if is_dataclass(kind) else ()
+    return _names[kind]

@@ -47,6 +47,7 @@ PHONE = re.compile(r"\+?[0-9][0-9 ]{5,19}")
 TENANT = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 HOST_NAME = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
 MOST_PORTS = 65_535
+LOOPBACK = frozenset({"127.0.0.1", "::1"})
 LONGEST = 500
 
 
@@ -115,7 +116,8 @@ def read_settings(set_: Given) -> ServeSettings:
     site = set_.need("web.address", _site)
     host = set_.take("web.host", _host, "127.0.0.1")
     port = set_.take("web.port", _whole(0, MOST_PORTS), 8080)
-    proxies = set_.take("web.proxy", _hosts, frozenset[str]())
+    at_home = ip_address(host).is_loopback  # what reaches us there was passed on from here
+    proxies = set_.take("web.proxy", _hosts, LOOPBACK if at_home else frozenset[str]())
     folder, keys_path = data_folder(set_)
     if folder.exists() and folder.stat().st_mode & 0o077:
         raise SettingRefused("data.folder", "folder_readable")

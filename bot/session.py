@@ -198,12 +198,25 @@ def end_cookie(house: House, response: web.StreamResponse) -> None:
     )
 
 
-def put_cookie(house: House, response: web.StreamResponse, name: str, value: str) -> None:
-    """A cookie that scripts cannot read, until the browser is closed; none when it is empty."""
+def put_cookie(
+    house: House,
+    response: web.StreamResponse,
+    name: str,
+    value: str,
+    lasts: timedelta | None = None,
+) -> None:
+    """A cookie that scripts cannot read, until the browser is closed or for so long; none when it
+    is empty."""
     known = side_cookie(house, name)
     if value:
         response.set_cookie(
-            known, value, path="/", httponly=True, samesite="Lax", secure=not house.demo
+            known,
+            value,
+            path="/",
+            max_age=int(lasts.total_seconds()) if lasts else None,
+            httponly=True,
+            samesite="Lax",
+            secure=not house.demo,
         )
     else:
         response.del_cookie(known, path="/", httponly=True, samesite="Lax", secure=not house.demo)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from bot.house import NotForYou
 from bot.known import known_and_when
-from bot.things import profile_thing
-from care.access import Action, Thing, may
+from bot.things import CHANNEL, allow, profile_thing
+from care.access import NOBODY, Action, Thing, may
 from care.people import Child, Household, Person
 from dialogs.form import Form
 from dialogs.part import Part
@@ -42,16 +42,21 @@ class Sitting:
 
 
 def sit(
-    turn: Turn, forms: Mapping[str, Form], person: Person, profile_id: str, action: Action
+    turn: Turn,
+    forms: Mapping[str, Form],
+    person: Person,
+    profile_id: str,
+    action: Action,
+    channel: str = CHANNEL,
 ) -> Sitting:
-    """Raises `NotForYou`."""
-    profile = profiles.find(turn, profile_id)
+    """Raises `NotForYou`, which leaves a line in the diary when a rule said no."""
+    among = profiles.beside(turn, profile_id)
+    profile = profiles.named(among, profile_id)
     subject = subjects.subject_of(turn, profile.subject_id) if profile else None
     if profile is None or subject is None:
         raise NotForYou
     thing = profile_thing(turn, profile, subject)
-    if not may(person, action, thing):
-        raise NotForYou
+    allow(person, action, thing, channel)
     form = forms.get(profile.form)
     if form is None:
         raise NotForYou
@@ -59,7 +64,6 @@ def sit(
         raise NotForYou
     held = tuple(parts.of_both(turn, profile.id, person.id)) if person.id in thing.part else ()
     alone = person.id == profile.owner_id and not form.shared
-    among = profiles.about(turn, subject.id)
     known = known_and_when(turn, forms, profile, subject, among)
     progress = replace(
         profiles.progress(turn, profile),
@@ -67,7 +71,7 @@ def sit(
         known_at=known.at,
         earlier=profiles.earlier(turn, profile, among),
         part=part_of(turn, person, form, thing, held),
-        sees_all=person.id in thing.allocated or person.id not in thing.part,
+        sees_all=not held or _without_part(person, Action.READ_PROFILE, thing),
     )
     if not alone:
         progress = replace(progress, focus=focuses.find(turn, profile.id, person.id))
@@ -82,13 +86,14 @@ def part_of(
     """What is theirs to answer; None for everything.
 
     In a form that several fill it is what is for their role; in one for a single voice, or that
-    nobody shares, it is everything, for whoever works with the child or household. To anybody
-    else it is what was handed to them: everything that is for their role, or certain sections, of
-    which whoever handed them on could only give what was theirs.
+    nobody shares, it is everything, for whoever may answer it by themselves. To anybody else it
+    is what was handed to them: everything that is for their role, or certain sections, of which
+    whoever handed them on could only give what was theirs. To be there by name is not enough: a
+    young person is, by their own record, and reads nothing that was written about them.
     """
     if form.voice == OWN and person.id == thing.voice:
         return None
-    if person.id in thing.allocated or not held:
+    if not held or _without_part(person, Action.ANSWER_PROFILE, thing):
         return Part(frozenset({person.role.value})) if form.shared else None
     newest = held[-1].given_by
     given = [each for each in held if each.given_by == newest]
@@ -100,6 +105,11 @@ def part_of(
     if whole or giver is None:
         return Part(frozenset({person.role.value}))
     return Part(frozenset({person.role.value, giver.role.value}), sections)
+
+
+def _without_part(person: Person, action: Action, thing: Thing) -> bool:
+    """Whether they might do this if nothing of it had been handed to them."""
+    return bool(may(person, action, replace(thing, part=NOBODY)))
 
 
 def everybody(form: Form) -> frozenset[str]:

@@ -9,8 +9,9 @@ from typing import Any
 from bot.days import ENGLAND
 from bot.errors import NotForYou
 from bot.house import House
-from bot.review_parts import Gathering, Reader, for_carers, reader_of
+from bot.review_parts import Gathering, Reader, reader_of
 from bot.review_snapshot import mark, parts_from, plain_parts
+from bot.review_views import for_carers
 from bot.reviewing import signers
 from care.people import Household, Person
 from storage import reviews, signatures, subjects

@@ -37,6 +37,8 @@ class Step:
     """About how long their part takes still."""
     others: tuple[str, ...]
     """The roles of others that something waits for."""
+    before: bool = False
+    """Whether last time's words are there, to be kept or changed."""
 
     @property
     def address(self) -> str:
@@ -66,6 +68,7 @@ def step(turn: Turn, forms: Mapping[str, Form], person: Person, profile: Profile
         begun=any(entry.person == person.id for entry in progress.entries),
         minutes=minutes_left(form, progress) if open_still else 0,
         others=next_turn(form, progress) if profile.status is Stage.OPEN else (),
+        before=bool(progress.earlier),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.errors import NotForYou
 from care.access import Action, Kind, Thing, may
 from care.people import Child, Household, Person
-from storage import parts, profiles
+from storage import profiles
 from storage.diary import Refused
 from storage.doors import Doors, door, doors
 from storage.profiles import Profile
@@ -25,7 +25,7 @@ Subject = Child | Household | str
 
 def subject_thing(turn: Turn, subject: Subject) -> Thing:
     """A child or household itself. Raises `NotForYou` for an id of nobody."""
-    subject_id = subject if isinstance(subject, str) else subject.id
+    subject_id = _id_of(subject)
     found = door(turn, subject_id)
     if found is None:
         raise NotForYou
@@ -34,12 +34,15 @@ def subject_thing(turn: Turn, subject: Subject) -> Thing:
 
 def profile_thing(turn: Turn, profile: Profile, subject: Subject | None = None) -> Thing:
     """A profile, with who holds a part of it and whose own words it has."""
-    about = subject_thing(turn, subject or profile.subject_id)
+    subject_id = _id_of(subject or profile.subject_id)
+    found = door(turn, subject_id, profile.id)
+    if found is None:
+        raise NotForYou
     return replace(
-        about,
+        _thing(subject_id, found),
         kind=Kind.PROFILE,
         id=profile.id,
-        part=parts.holders(turn, profile.id),
+        part=found.holders,
         voice=profile.voice,
     )
 
@@ -81,7 +84,7 @@ def allow_profile(
     turn: Turn, person: Person | None, action: Action, profile_id: str, channel: str = CHANNEL
 ) -> Profile:
     """The profile, about which the person may do this now. Raises `NotForYou`."""
-    profile = profiles.find(turn, profile_id)
+    profile = profiles.named(profiles.beside(turn, profile_id), profile_id)
     if profile is None:
         raise NotForYou
     allow(person, action, profile_thing(turn, profile), channel)
@@ -96,6 +99,10 @@ def allow_talk(
         return allow_profile(turn, person, action, profile_id, channel)
     allow(person, Action.USE_SITE, None, channel)
     return None
+
+
+def _id_of(subject: Subject) -> str:
+    return subject if isinstance(subject, str) else subject.id
 
 
 def _thing(subject_id: str, found: Doors) -> Thing:
@@ -114,4 +121,5 @@ def _thing(subject_id: str, found: Doors) -> Thing:
         covering=people.covering,
         covered=people.covered,
         before=people.before,
+        about=Kind.CHILD if is_child else Kind.HOUSEHOLD,
     )

@@ -11,7 +11,7 @@ sister, and `Thing.subject_id` is never compared. Administrators run the system 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from care.actions import ABOUT as ABOUT
@@ -63,6 +63,23 @@ class Thing:
     """Those whose cover has ended; for the reason of a refusal."""
     before: frozenset[str] = NOBODY
     """Those whose work it was once; for the reason of a refusal."""
+    placed: bool = False
+    """True for a person who is in a record: a carer with a household, a child with their own."""
+    about: Kind | None = None
+    """Whether a profile is in a child's record or a household's; others say so by their kind."""
+
+    @property
+    def record(self) -> Kind | None:
+        """A child or a household, in whose record this is; None for a person."""
+        return _RECORD.get(self.kind, self.about)
+
+
+_RECORD = {
+    Kind.CHILD: Kind.CHILD,
+    Kind.REFERRAL: Kind.CHILD,
+    Kind.HOUSEHOLD: Kind.HOUSEHOLD,
+    Kind.REVIEW: Kind.HOUSEHOLD,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +133,8 @@ _BY_ACTION = _by_action()
 def _holds(rule: Rule, person: Person | None, thing: Thing | None) -> bool:
     if rule.relation is Relation.ANYONE and rule.role is None:
         return True
+    if rule.of is not None and (thing is None or thing.record is not rule.of):
+        return False
     if person is None or rule.role not in (None, person.role):
         return False
     if rule.relation in (Relation.ANYONE, Relation.SIGNED_IN):
@@ -140,6 +159,8 @@ def _stands(relation: Relation, person: Person, thing: Thing) -> bool:
             return person.id in thing.part
         case Relation.VOICE:
             return person.id == thing.voice
+        case Relation.NEW:
+            return thing.kind is Kind.PERSON and not thing.placed
         case Relation.GLASS:
             return person.id in thing.glass
         case _:
@@ -172,6 +193,8 @@ def _why_not(
         return Refusal.NO_RULE
     if any(_holds(rule, present, thing) for rule in theirs):
         return Refusal.RESTRICTED
+    if any(_holds(replace(rule, of=None), present, thing) for rule in theirs):
+        return Refusal.RECORD
     relations = {rule.relation for rule in theirs}
     return _missing(relations, present, thing)
 
@@ -183,8 +206,8 @@ def _missing(relations: set[Relation], person: Person, thing: Thing) -> Refusal:
         return Refusal.COVER_ENDED
     if Relation.ALLOCATED in relations and person.id in thing.before:
         return Refusal.ENDED
-    if Relation.ALLOCATED in relations or Relation.OWNER in relations:
-        return Refusal.NOT_ALLOCATED
     if Relation.TEAM in relations:
         return Refusal.ANOTHER_TEAM
+    if Relation.ALLOCATED in relations or Relation.OWNER in relations:
+        return Refusal.NOT_ALLOCATED
     return Refusal.NOT_SENT if Relation.DESK in relations else Refusal.NO_RULE

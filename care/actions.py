@@ -64,6 +64,8 @@ class Action(StrEnum):
     """To be reminded of a review that is coming, or not now, or no more."""
     READ_REVIEW = "read_review"
     ASK_FOR_VIEWS = "ask_for_views"
+    SET_REVIEW_DAY = "set_review_day"
+    """To say by when a review is to be signed."""
     SIGN_REVIEW = "sign_review"
     HAND_PART = "hand_part"
     """To ask somebody else to answer a part of a profile, and to take it back."""
@@ -102,6 +104,7 @@ ABOUT: MappingProxyType[Action, frozenset[Kind]] = MappingProxyType(
         Action.REMIND_ME: frozenset({Kind.HOUSEHOLD}),
         Action.READ_REVIEW: frozenset({Kind.REVIEW}),
         Action.ASK_FOR_VIEWS: frozenset({Kind.REVIEW}),
+        Action.SET_REVIEW_DAY: frozenset({Kind.REVIEW}),
         Action.SIGN_REVIEW: frozenset({Kind.REVIEW}),
         Action.HAND_PART: frozenset({Kind.PROFILE}),
         Action.SEE_IDENTITY: _RECORDS,

@@ -8,55 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
-from care.actions import Action
+from care.actions import Action, Kind
 from care.people import Role
-
-
-class Relation(StrEnum):
-    """How a person stands to a thing."""
-
-    ANYONE = "anyone"
-    """Even nobody signed in."""
-    SIGNED_IN = "signed_in"
-    """Somebody who is signed in and still works or cares here."""
-    ALLOCATED = "allocated"
-    """Works with the child or household now, as their own work or to cover for a while."""
-    OWNER = "owner"
-    """A carer of the household. What another carer says in their own voice is not theirs."""
-    TEAM = "team"
-    """In the team that the thing is with; team managers stand so to their team's work."""
-    DESK = "desk"
-    """It has been sent to the placement desk."""
-    PART = "part"
-    """Somebody handed them a part of this profile."""
-    VOICE = "voice"
-    """The profile holds their own words."""
-    GLASS = "glass"
-    """They opened the record in an emergency, with a reason, and it is open still."""
-
-
-UNNAMED = frozenset({Relation.TEAM})
-"""How somebody can stand to a record without being there by name; a restricted one is shut to it."""
-
-
-class Refusal(StrEnum):
-    """Why something may not be done, in the order in which it is looked for."""
-
-    WRONG_THING = "not about such a thing"
-    NOBODY = "nobody is signed in"
-    LEFT = "has left"
-    CONFLICT = "conflict of interest"
-    ROLE = "not for this role"
-    RESTRICTED = "restricted record"
-    VOICE = "the words of somebody else"
-    COVER_ENDED = "cover has ended"
-    ENDED = "no longer allocated"
-    NOT_SENT = "not sent yet"
-    ANOTHER_TEAM = "another team"
-    NOT_ALLOCATED = "not allocated"
-    NO_RULE = "no rule allows it"
+from care.relations import UNNAMED as UNNAMED
+from care.relations import Refusal as Refusal
+from care.relations import Relation as Relation
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +24,28 @@ class Rule:
     role: Role | None
     relation: Relation
     reason: str
+    of: Kind | None = None
+    """Whose record it must be in: a child's or a household's; None when that makes no difference."""
 
 
 def _rules(
-    reason: str, relation: Relation, role: Role | None, actions: Iterable[Action]
+    reason: str,
+    relation: Relation,
+    role: Role | None,
+    actions: Iterable[Action],
+    of: Kind | None = None,
 ) -> tuple[Rule, ...]:
-    return tuple(Rule(action, role, relation, reason) for action in actions)
+    return tuple(Rule(action, role, relation, reason, of) for action in actions)
 
 
 def _for_each(
-    reason: str, relation: Relation, roles: Iterable[Role], actions: tuple[Action, ...]
+    reason: str,
+    relation: Relation,
+    roles: Iterable[Role],
+    actions: tuple[Action, ...],
+    of: Kind | None = None,
 ) -> tuple[Rule, ...]:
-    return tuple(rule for role in roles for rule in _rules(reason, relation, role, actions))
+    return tuple(rule for role in roles for rule in _rules(reason, relation, role, actions, of))
 
 
 _COPIES = (Action.DOWNLOAD_COUNCIL_COPY, Action.DOWNLOAD_SEARCH_COPY)
@@ -91,7 +58,18 @@ _READ_HOUSEHOLD = (
 _SEE_ALL = (Action.SEE_IDENTITY, Action.SEE_LOCATION)
 _LOOK_BACK = (Action.SEE_LOOKS, Action.READ_HISTORY)
 """Who looked, and what was said before."""
-_REVIEW = (Action.REVIEW_EMERGENCY, *_LOOK_BACK)
+_MANAGE = (
+    Action.READ_CHILD,
+    Action.READ_PROFILE,
+    Action.READ_HISTORY,
+    Action.SEND_REFERRAL,
+    Action.READ_REFERRAL,
+    *_COPIES,
+    *_SEE_ALL,
+)
+"""What whoever manages the work with a child may do; nothing of it is for a household's record."""
+_ANSWER_FOR = (Action.REVIEW_EMERGENCY, Action.SEE_LOOKS, Action.GIVE_WORK)
+"""What takes no look into the record itself."""
 _LISTED = (Action.SEE_EMERGENCY_REVIEWS,)
 
 ASKED = (
@@ -150,21 +128,12 @@ RULES: tuple[Rule, ...] = (
             Action.READ_REFERRAL,
             *_COPIES,
             *_SEE_ALL,
+            *_LOOK_BACK,
         ),
+        Kind.CHILD,
     ),
-    *_rules(
-        "manages the team of the child",
-        Relation.TEAM,
-        Role.TEAM_MANAGER,
-        (
-            Action.READ_CHILD,
-            Action.READ_PROFILE,
-            Action.SEND_REFERRAL,
-            Action.READ_REFERRAL,
-            *_COPIES,
-            *_SEE_ALL,
-        ),
-    ),
+    *_rules("manages the team of the child", Relation.TEAM, Role.TEAM_MANAGER, _MANAGE, Kind.CHILD),
+    *_rules("there by name", Relation.ALLOCATED, Role.TEAM_MANAGER, _MANAGE, Kind.CHILD),
     *_rules("works at the desk", Relation.SIGNED_IN, Role.PLACEMENT_OFFICER, (Action.SEE_DESK,)),
     *_rules(
         "sent to the desk",
@@ -177,6 +146,7 @@ RULES: tuple[Rule, ...] = (
         Relation.ALLOCATED,
         Role.REVIEWING_OFFICER,
         (Action.READ_CHILD, Action.READ_PROFILE, Action.READ_REFERRAL, Action.SEE_IDENTITY),
+        Kind.CHILD,
     ),
     *_rules(
         "allocated to the household",
@@ -191,9 +161,12 @@ RULES: tuple[Rule, ...] = (
             Action.BEGIN_REVIEW,
             Action.REMIND_ME,
             Action.ASK_FOR_VIEWS,
+            Action.SET_REVIEW_DAY,
             Action.SIGN_REVIEW,
             *_SEE_ALL,
+            *_LOOK_BACK,
         ),
+        Kind.HOUSEHOLD,
     ),
     *_rules(
         "their own household",
@@ -208,7 +181,9 @@ RULES: tuple[Rule, ...] = (
             Action.REMIND_ME,
             Action.SIGN_REVIEW,
             *_SEE_ALL,
+            Action.SEE_LOOKS,
         ),
+        Kind.HOUSEHOLD,
     ),
     *_for_each(
         "has households",
@@ -249,11 +224,15 @@ RULES: tuple[Rule, ...] = (
         (Action.OPEN_IN_EMERGENCY,),
     ),
     *_rules("answers for a team", Relation.SIGNED_IN, Role.TEAM_MANAGER, _LISTED),
-    *_rules("manages the team of the child", Relation.TEAM, Role.TEAM_MANAGER, _REVIEW),
-    *_rules("there by name", Relation.ALLOCATED, Role.TEAM_MANAGER, _REVIEW),
-    *_for_each("works with them", Relation.ALLOCATED, INVITING, _LOOK_BACK),
-    *_rules("their own household", Relation.OWNER, Role.FOSTER_CARER, (Action.SEE_LOOKS,)),
-    *_rules("their own record", Relation.ALLOCATED, Role.YOUNG_PERSON, (Action.SEE_LOOKS,)),
+    *_rules("manages the team", Relation.TEAM, Role.TEAM_MANAGER, _ANSWER_FOR),
+    *_rules("there by name", Relation.ALLOCATED, Role.TEAM_MANAGER, _ANSWER_FOR, Kind.CHILD),
+    *_rules(
+        "their own record",
+        Relation.ALLOCATED,
+        Role.YOUNG_PERSON,
+        (Action.SEE_LOOKS,),
+        Kind.CHILD,
+    ),
     *_rules(
         "looks after information",
         Relation.SIGNED_IN,
@@ -267,7 +246,7 @@ RULES: tuple[Rule, ...] = (
         (Action.SEE_INVITATIONS,),
     ),
     *_for_each("works with them", Relation.ALLOCATED, INVITING, (Action.INVITE,)),
-    *_rules("looks after sign-in", Relation.SIGNED_IN, Role.ADMINISTRATOR, (Action.INVITE,)),
+    *_rules("looks after sign-in", Relation.NEW, Role.ADMINISTRATOR, (Action.INVITE,)),
     *_rules(
         "looks after people and work, and sees no case",
         Relation.SIGNED_IN,
@@ -277,7 +256,5 @@ RULES: tuple[Rule, ...] = (
     *_rules(
         "gives out the work of a team", Relation.SIGNED_IN, Role.TEAM_MANAGER, (Action.SEE_WORK,)
     ),
-    *_rules("gives out the work of a team", Relation.TEAM, Role.TEAM_MANAGER, (Action.GIVE_WORK,)),
-    *_rules("there by name", Relation.ALLOCATED, Role.TEAM_MANAGER, (Action.GIVE_WORK,)),
 )
 """Every permission there is."""

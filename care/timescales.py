@@ -70,6 +70,8 @@ def working_days_after(start: date, n: int, holidays: Collection[date]) -> date:
 def months_after(start: date, months: int) -> date:
     """The same day so many months later, or the last day of a shorter month."""
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    if year > date.max.year:  # a slip of somebody's finger, and nothing falls due before it
+        return date.max
     return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from care.text import too_long
 from dialogs import effects as then
@@ -23,7 +23,8 @@ from dialogs.laid import (
 from dialogs.others import newest, roles_of
 from dialogs.position import pending, together
 from dialogs.progress import Entry
-from dialogs.reviewing import confirming, put_off
+from dialogs.review import offer
+from dialogs.reviewing import confirming, pass_by, put_off
 from dialogs.slots import Slot, rows_of
 from dialogs.turn import Turn
 from dialogs.values import OWN
@@ -116,6 +117,8 @@ def card(turn: Turn, heard: CardAnswered) -> None:
             noted = Given(_noted(turn, path, note))
             if was.get(path + NOTE) != noted:
                 taken[path + NOTE] = noted
+    beside_others = _beside(turn, heard, old)
+    taken = {**taken, **beside_others}
     kept = {**taken, **confirming(turn, _still_asked(turn, taken, still))}
     if kept:
         turn.keep(kept)
@@ -124,13 +127,33 @@ def card(turn: Turn, heard: CardAnswered) -> None:
         beside = any(path + NOTE in taken for path in answered)
         turn.add(then.Kept(turn.found(answered), noted=beside))
     if old:
-        turn.add(then.CardOld(turn.found(old)))
+        turn.add(then.CardOld(turn.found(old), _by_another(turn, old), bool(beside_others)))
     if heard.strange:
         beside = any(stem(path) not in answered for path in taken)
         turn.add(then.StrangeFields(heard.strange, noted=beside))
     if others:
         turn.add(_whose(turn, others[0]))
     _ask_again(turn, heard)
+
+
+def _by_another(turn: Turn, paths: Iterable[str]) -> str:
+    """The one other person who answered all of these; nobody, where there are several or none."""
+    by = {last.person for path in paths if (last := newest(turn.was, path))}
+    other = by.pop() if turn.was.part and len(by) == 1 else ""
+    return other if other != turn.speaker.person else ""
+
+
+def _beside(turn: Turn, heard: CardAnswered, old: Sequence[str]) -> Mapping[str, Answer]:
+    """What was written where somebody else answered in the meantime: kept as a note beside it."""
+    if not _by_another(turn, old):
+        return {}
+    words = {
+        slot.path: given.value
+        for slot in turn.found(old)
+        if isinstance(given := heard.answers[slot.path], Given) and isinstance(given.value, str)
+        if slot.question.kind in (Kind.TEXT, Kind.LONG_TEXT)
+    }
+    return {path + NOTE: Given(_noted(turn, path, text)) for path, text in words.items()}
 
 
 def _still_asked(turn: Turn, taken: Mapping[str, Answer], still: list[str]) -> Iterator[str]:
@@ -202,6 +225,9 @@ def unclear(turn: Turn, problem: Problem) -> None:
     offered = "|".join(problem.nearest) if problem.trouble in OFFERED else ""
     turn.look(stumbles=stumbles, asking=f"say:{offered}" if offered else "")
     turn.add(then.Misread(problem, slot, stumbles))
+    if problem.trouble in (Trouble.RECALL, Trouble.REVIEW):
+        turn.ask(again=True)
+        return
     if stumbles == SECOND and slot.question.kind is Kind.LEVEL and slot.question.who not in OWN:
         turn.add(then.Explain(Topic.MEANINGS, slot))
     elif stumbles == SECOND and slot.question.example:
@@ -248,6 +274,8 @@ def skip(turn: Turn, for_good: bool, card: bool = False) -> None:
     slot = turn.open
     if slot is None:
         turn.ask()
+    elif offer(turn.form, turn.was, slot):
+        pass_by(turn, slot.section.key)
     elif slot.again:
         rows = rows_of(turn.was.answers.get(slot.path))
         if rows is not None:

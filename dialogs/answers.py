@@ -85,8 +85,11 @@ def from_plain(plain: Mapping[str, object]) -> Answer:
             raise ValueError("this is not a kept answer")
 
 
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def dumps(answer: Answer) -> str:
-    return json.dumps(to_plain(answer), ensure_ascii=False, separators=(",", ":"))
+    return _JSON.encode(to_plain(answer))
 
 
 def loads(text: str) -> Answer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dialogs.form import Form, Kind, Section
-from dialogs.laid import carried, places
+from dialogs.laid import carried, left_out, places
 from dialogs.progress import Progress
 from dialogs.slots import Slot
 
@@ -14,9 +14,9 @@ AT_ONCE = 18
 
 
 def at_once_from(form: Form, progress: Progress, first: Section) -> tuple[Slot, ...]:
-    """What was said last time in a section, as much as a card holds, and in those after it while
-    they fit whole."""
-    said, answers, found = carried(form, progress), progress.answers, list[Slot]()
+    """What was said or left out last time in a section, as much as a card holds, and in those
+    after it while they fit whole."""
+    said, answers, found = shown_at_once(form, progress), progress.answers, list[Slot]()
     by_section = places(form, progress).by_section
     for section in form.sections[form.order[first.key] :]:
         here = [
@@ -30,6 +30,11 @@ def at_once_from(form: Form, progress: Progress, first: Section) -> tuple[Slot, 
             break
         found.extend(fitting(here))
     return tuple(found)
+
+
+def shown_at_once(form: Form, progress: Progress) -> frozenset[str]:
+    """The paths that a card of a review shows: with an answer of last time, or left empty then."""
+    return left_out(form, progress).union(carried(form, progress))
 
 
 def fitting(slots: Iterable[Slot]) -> tuple[Slot, ...]:

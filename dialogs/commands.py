@@ -9,11 +9,13 @@ from functools import cache
 from pathlib import Path
 
 COMMANDS = Path(__file__).parent / "commands.toml"
+TINTS = re.compile("[\ufe0f\U0001f3fb-\U0001f3ff]")
+"""What colours a picture sign, such as a thumb, and changes nothing in what it says."""
 
 
 def plain(text: str) -> str:
     """Words as they are compared: small, without a leading slash or closing stops."""
-    words = text.casefold().replace("\u2019", "'").strip()
+    words = TINTS.sub("", text.casefold().replace("\u2019", "'")).strip()
     words = words.removeprefix("/") if len(words) > 1 else words
     return re.sub(r"\s+", " ", words.strip(" .!?,;:") if words != "?" else words)
 

@@ -36,6 +36,8 @@ class Recall:
     slot: Slot
     """The question that is open."""
     lines: tuple[Slot, ...]
+    empty: tuple[Slot, ...] = ()
+    """The optional questions that were left out last time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,15 @@ class Confirmed:
 
     section: str
     count: int
+    empty: int = 0
+    """How many optional questions are left out again."""
+
+
+@dataclass(frozen=True, slots=True)
+class PassedBy:
+    """A section of a review is left for later; `last` when it is the only one that is open."""
+
+    last: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +136,10 @@ class CardOld:
     """A card came whose answers had been given since: they stand as they are."""
 
     slots: tuple[Slot, ...]
+    by: str = ""
+    """The person who gave them, when that was one other person."""
+    noted: bool = False
+    """Whether the words on the card were kept beside theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +262,7 @@ Effect = (
     Ask
     | Recall
     | Confirmed
+    | PassedBy
     | NotYours
     | PartDone
     | Kept

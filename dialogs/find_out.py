@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dialogs.answers import Answers, Given, Left, NotKnown
+from dialogs.answers import Answers, Left, NotKnown
 from dialogs.form import Kind, Question, Required
 from dialogs.phrases import phrase
 from dialogs.slots import Slot
@@ -62,6 +62,7 @@ def waits(slot: Slot, answers: Answers, put_off: bool = False) -> Iterator[Slot]
 
 
 def settled(slot: Slot, answers: Answers) -> bool:
-    if answers.get(slot.path).__class__ is Given and not slot.again:
-        return True
-    return not any(waits(slot, answers, put_off=True))
+    answer = answers.get(slot.path)
+    if answer is None or slot.again or isinstance(answer, Left):
+        return False
+    return answer.__class__ is not NotKnown or not any(waits(slot, answers, put_off=True))

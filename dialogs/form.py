@@ -173,6 +173,11 @@ class Form:
     begin: str
     sections: tuple[Section, ...]
     finish: str = ""
+    """Said when everything has been asked."""
+    thanks: str = ""
+    """Said when it is finished; of a form that goes to no desk."""
+    who_sees: str = ""
+    """Who reads what is said in it, where that is the same for every question."""
     minutes: int = 0
     emergency: Route | None = None
     desk: bool = False
@@ -195,6 +200,12 @@ class Form:
     @property
     def name(self) -> str:
         return f"{self.key}.{self.version}"
+
+    @property
+    def ending(self) -> str:
+        """What becomes of it in the end: `send` to the desk, `pass_on` somebody's own words, or
+        `finish` a profile, which stays where it is."""
+        return "send" if self.desk else "pass_on" if self.voice == "own" else "finish"
 
     @cached_property
     def referenced(self) -> frozenset[str]:

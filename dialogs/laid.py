@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
-from dialogs.answers import Answer, Answers, Given, NotKnown, Rows, Value
+from dialogs.answers import Answer, Answers, Given, NotKnown, Rows, Skipped, Value
 from dialogs.find_out import BEFORE, find_out, is_part, stem
-from dialogs.form import Form, Kind, Question, Section
+from dialogs.form import Form, Kind, Question, Required, Section
 from dialogs.progress import Earlier, Progress, root
 from dialogs.slots import Slot, Walk, rows_of, walk
 from dialogs.values import offered
 
-NOTHING: Mapping[str, Earlier] = MappingProxyType({})
+
+@dataclass(frozen=True, slots=True)
+class LastTime:
+    """What the completion before this one leaves to be looked at."""
+
+    said: Mapping[str, Earlier]
+    left_out: frozenset[str]
+
+
+NOTHING = LastTime(MappingProxyType({}), frozenset())
 
 
 def places(form: Form, progress: Progress) -> Walk:
@@ -44,43 +54,59 @@ def carried(form: Form, progress: Progress) -> Mapping[str, Earlier]:
     Only what applied then, is an answer in substance, is one that the question can still have,
     and is not asked anew each time; nor where the record, or a newer form, already knows.
     """
+    return _last_time(form, progress).said
+
+
+def left_out(form: Form, progress: Progress) -> frozenset[str]:
+    """The optional questions, by path, that were put to somebody last time and left out: whoever
+    says that all is still true has nothing to add to them this time either."""
+    return _last_time(form, progress).left_out
+
+
+def _last_time(form: Form, progress: Progress) -> LastTime:
     if not progress.earlier:
         return NOTHING
-    kept: tuple[Form, Mapping[str, Earlier]] | None = progress.__dict__.get("_carried")
+    kept: tuple[Form, LastTime] | None = progress.__dict__.get("_last")
     if kept is None or kept[0] is not form:
         kept = (form, _remembered(form, progress))
-        progress.__dict__["_carried"] = kept
+        progress.__dict__["_last"] = kept
     return kept[1]
 
 
-_worked_out: tuple[tuple[Form, Mapping[str, Earlier], Answers, Mapping[str, Earlier]], ...] = ()
+_worked_out: tuple[tuple[Form, Mapping[str, Earlier], Answers, LastTime], ...] = ()
 """What was carried from the last few completions, by the very mapping that holds what they said:
 a host that gives the same one for every turn does not wait for it twice."""
 
 
-def _remembered(form: Form, progress: Progress) -> Mapping[str, Earlier]:
+def _remembered(form: Form, progress: Progress) -> LastTime:
     global _worked_out
     for known, earlier, standing, found in _worked_out:
         if earlier is progress.earlier and known is form and standing == progress.standing:
             return found
-    found = MappingProxyType(dict(_carried(form, progress)))
+    found = _found_out(form, progress)
     if isinstance(progress.earlier, MappingProxyType):
         newest = (form, progress.earlier, dict(progress.standing), found)
         _worked_out = (newest, *_worked_out[:7])
     return found
 
 
-def _carried(form: Form, progress: Progress) -> Iterator[tuple[str, Earlier]]:
+def _found_out(form: Form, progress: Progress) -> LastTime:
     said = dict(_said(progress.earlier))
     standing = {root(path) for path in progress.standing}
     then = MappingProxyType({path: each.answer for path, each in said.items()})
+    still, out = dict[str, Earlier](), set[str]()
     for path, slot in walk(form, then).by_path.items():
         each = said.get(path)
         owner = slot.group or slot.question
-        if each is None or owner.again or slot.question.again or owner.key in standing:
+        if owner.again or slot.question.again or owner.key in standing:
             continue
+        if each is None:
+            continue
+        if isinstance(each.answer, Skipped) and slot.question.required is Required.OPTIONAL:
+            out.add(path)
         if isinstance(each.answer, Given) and fits(slot.question, each.answer.value):
-            yield path, each
+            still[path] = each
+    return LastTime(MappingProxyType(still), frozenset(out))
 
 
 def _said(earlier: Mapping[str, Earlier]) -> Iterator[tuple[str, Earlier]]:
@@ -107,6 +133,19 @@ def fits(question: Question, value: Value) -> bool:
             return question.kind in (Kind.TEXT, Kind.LONG_TEXT, Kind.DATE, Kind.MONTH)
         case _:
             return question.kind is Kind.NUMBER
+
+
+def unconfirmed_all(form: Form, progress: Progress) -> Mapping[str, Earlier]:
+    """What was said last time and still waits to be confirmed, by path; asked for every line."""
+    if not progress.earlier:
+        return NOTHING.said
+    kept: tuple[Form, Mapping[str, Earlier]] | None = progress.__dict__.get("_unconfirmed")
+    if kept is None or kept[0] is not form:
+        found = carried(form, progress).items()
+        waiting = {path: each for path, each in found if path not in progress.answers}
+        kept = (form, MappingProxyType(waiting))
+        progress.__dict__["_unconfirmed"] = kept
+    return kept[1]
 
 
 def unconfirmed(form: Form, progress: Progress, path: str) -> Earlier | None:

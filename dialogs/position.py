@@ -8,10 +8,10 @@ from types import MappingProxyType
 from typing import Literal
 
 from dialogs.answers import Answer, Answers, Given, Left, NotKnown
-from dialogs.at_once import at_once_from, fitting
+from dialogs.at_once import at_once_from, fitting, shown_at_once
 from dialogs.find_out import BY, WHO, is_part, settled, stem, waits
 from dialogs.form import Form, Kind, Required, Section
-from dialogs.laid import carried, laid, place, places
+from dialogs.laid import carried, laid, left_out, place, places
 from dialogs.laid import find as find
 from dialogs.part import Part
 from dialogs.progress import Focus, Progress
@@ -43,7 +43,9 @@ def _open_among(places: Iterable[Slot], answers: Answers) -> Iterator[Slot]:
     known = answers.get
     for slot in places:
         answer = known(slot.path)
-        if answer.__class__ is not Given or slot.again:  # nearly all are given: pass them fast
+        if answer is None or slot.again:
+            yield slot
+        elif answer.__class__ is NotKnown:
             yield from waits(slot, answers)
 
 
@@ -121,8 +123,8 @@ def together(form: Form, progress: Progress, slot: Slot) -> tuple[Slot, ...]:
     if focus.revisit == slot.path and not is_part(slot.path):
         return (slot,)
     short = in_short(form, progress) and slot.section.key != focus.section
-    said = carried(form, progress)
-    at_once = focus.at_once and slot.path in said
+    said = shown_at_once(form, progress) if focus.at_once else frozenset[str]()
+    at_once = slot.path in said
 
     def belongs(other: Slot) -> bool:
         if is_part(slot.path) or is_part(other.path):
@@ -192,14 +194,22 @@ def section_states(form: Form, progress: Progress) -> tuple[SectionState, ...]:
 
 
 def minutes_left(form: Form, progress: Progress) -> int:
-    """About how many minutes the open questions will take; at least one while any is open."""
+    """About how many minutes the open questions will take; at least one while any is open.
+
+    A section of last time takes one look, with what was left out in it; one that is gone through
+    takes one for every answer, and what was left out is asked like anything else.
+    """
     short = in_short(form, progress)
     waiting = [slot for slot in waiting_for(form, progress) if slot.emergency or not short]
-    said = carried(form, progress)
-    seconds = sum(
-        SECONDS.get(slot.question.kind, 10) for slot in waiting if slot.path not in said
-    )
-    seconds += LOOK * len({slot.section.key for slot in waiting if slot.path in said})
+    said, empty = carried(form, progress), left_out(form, progress)
+    looks, seconds = set[str](), 0
+    for slot in waiting:
+        through = slot.section.key == progress.focus.through
+        if slot.path in said or (slot.path in empty and not through):
+            looks.add(slot.path if through else slot.section.key)
+        else:
+            seconds += SECONDS.get(slot.question.kind, 10)
+    seconds += LOOK * len(looks)
     return -(-seconds // 60) if waiting else 0
 
 

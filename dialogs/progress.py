@@ -136,12 +136,12 @@ class Progress:
         added = tuple(entries)
         after = replace(self, entries=(*self.entries, *added))
         after.__dict__["own"] = _laid(dict(self.own), added)
-        return self._carry(after, "standing", "_carried")
+        return self._carry(after, "standing", "_last")
 
     def looking(self, **changes: object) -> Progress:
         """With another focus, and the same answers."""
         after = replace(self, focus=replace(self.focus, **changes))  # type: ignore[arg-type]
-        return self._carry(after, "own", "answers", "standing", "_carried", "_laid")
+        return self._carry(after, "own", "answers", "standing", "_last", "_laid", "_unconfirmed")
 
     def _carry(self, after: Progress, *names: str) -> Progress:
         """Hands on what was worked out and still holds: see `dialogs/laid.py`."""

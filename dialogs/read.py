@@ -60,6 +60,8 @@ def _form(reading: Reading, plain: Mapping[str, object], path: Path) -> Form:
         channels=reading.texts(plain, "channels", ""),
         begin=reading.words(plain, "begin", ""),
         finish=reading.words(plain, "finish", "", needed=False),
+        thanks=reading.words(plain, "thanks", "", needed=False),
+        who_sees=reading.words(plain, "who_sees", "", needed=False),
         minutes=int(reading.number(plain, "minutes", "", 0) or 0),
         sections=tuple(sections),
         emergency=_route(reading, plain),

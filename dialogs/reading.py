@@ -14,7 +14,7 @@ PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 SETTINGS = {
     "form": (
-        "key version title about for channels minutes begin finish desk shared voice route section"
+        "key version title about for channels minutes begin finish thanks who_sees desk shared voice route section"
     ),
     "route": "when due_working_days",
     "section": "key title child_title intro outcome domain again question checklist",

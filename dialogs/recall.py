@@ -10,7 +10,7 @@ from dialogs.heard import Heard, Problem, Trouble
 from dialogs.laid import unconfirmed
 from dialogs.phrases import phrase
 from dialogs.progress import Progress
-from dialogs.review import offer
+from dialogs.review import Offer, offer
 from dialogs.slots import Slot
 from dialogs.values import pick
 
@@ -27,17 +27,20 @@ def numbered(slot: Slot, earlier: object) -> bool:
     return slot.question.kind not in BARE and not (isinstance(said, str) and said.isdecimal())
 
 
-def ways(cards: bool) -> tuple[str, ...]:
-    """The ways a section of a review can be dealt with: on one card only where there are cards."""
-    return WAYS if cards else ("confirm", "through")
+def ways(cards: bool, found: Offer) -> tuple[str, ...]:
+    """The ways a section of a review can be dealt with: on one card only where there are cards,
+    and something was said."""
+    return WAYS if cards and found.lines else ("confirm", "through")
 
 
-def recall(form: Form, progress: Progress, slot: Slot, text: str) -> Heard | None:
+def recall(
+    form: Form, progress: Progress, slot: Slot, text: str, cards: bool = True
+) -> Heard | None:
     """What the words mean to what was said last time; None when they are something else."""
     if progress.focus.asking or len(text) > 40:
         return None
-    if offer(form, progress, slot):
-        return _way(slot, text)
+    if found := offer(form, progress, slot):
+        return _way(slot, text, ways(cards, found), found)
     if progress.focus.revisit == slot.path:
         return None
     earlier = unconfirmed(form, progress, slot.path)
@@ -50,6 +53,8 @@ def recall(form: Form, progress: Progress, slot: Slot, text: str) -> Heard | Non
         return heard.Unclear(Problem(Trouble.YES_TO_WHAT, slot.path))
     if name:
         return _heard(name, slot.path)
+    if not any(map(str.isalnum, text)):
+        return heard.Unclear(Problem(Trouble.REVIEW, slot.path))
     if _of_a_group(slot, text) or (text.strip().isdecimal() and numbered(slot, earlier.answer)):
         return heard.Unclear(Problem(Trouble.REVIEW, slot.path))
     return None
@@ -66,9 +71,10 @@ def _of_a_group(slot: Slot, text: str) -> bool:
     return slot.question.is_group and meaning("groups", text) == "done"
 
 
-def _way(slot: Slot, text: str) -> Heard | None:
+def _way(slot: Slot, text: str, shown: tuple[str, ...], found: Offer) -> Heard | None:
     section = slot.section.key
-    match meaning("offer", text) or _picked(text, WAYS, "recall.way"):
+    tables = ("offer", "recall.way") if found.lines else ("offer_empty", "recall.empty_way")
+    match meaning(tables[0], text) or _picked(text, shown, tables[1]):
         case "confirm":
             return heard.ConfirmAll(section)
         case "through":
@@ -92,10 +98,10 @@ def _name(slot: Slot, earlier: object, text: str) -> str:
         return "still" if said == "yes" else ""
     if text.strip().isdecimal() and not numbered(slot, earlier):
         return ""
-    picked = _picked(text, NAMES, "recall.button")
-    if picked or not said:
-        return picked
-    return "still" if said == "yes" else "changed"
+    # A single letter is that of a button: n is *not sure*, and the word no is none of it.
+    if said and len(text.strip()) > 1:
+        return "still" if said == "yes" else "changed"
+    return _picked(text, NAMES, "recall.button") or ("still" if said == "yes" else "")
 
 
 def _picked(text: str, names: tuple[str, ...], table: str) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from dialogs import effects as then
-from dialogs.answers import Answer, Given, Left, Rows
+from dialogs.answers import Answer, Given, Left, Rows, Skipped
 from dialogs.find_out import BEFORE, NOTE
+from dialogs.groups import full
 from dialogs.laid import carried, rows_now
-from dialogs.review import confirmable, of_group
+from dialogs.position import waiting_for
+from dialogs.review import confirmable, leavable, of_group
 from dialogs.slots import Slot
 from dialogs.turn import Turn
 
@@ -19,11 +21,11 @@ def still(turn: Turn, path: str, row: bool = False) -> None:
     if slot is None or path not in carried(turn.form, turn.was):
         turn.ask(again=True)
         return
-    slots = of_group(turn.form, turn.was, slot)
+    slots, start = of_group(turn.form, turn.was, slot), f"{path}."
     if row and slot.group:
         start = path.removesuffix(slot.question.key)
         slots = confirmable(turn.form, turn.was, slot.section.key, start)
-    _confirm(turn, slots)
+    _confirm(turn, slots, leavable(turn.form, turn.was, slot.section.key, start))
     if len(slots) == 1:
         turn.add(then.Kept(slots))
     else:
@@ -32,15 +34,18 @@ def still(turn: Turn, path: str, row: bool = False) -> None:
 
 
 def confirm_all(turn: Turn, section: str) -> None:
-    """Keeps everything that was said last time in a section, and applies now, as still true."""
+    """Keeps everything that was said last time in a section, and applies now, as still true;
+    what was optional and left out then is left out again."""
     slots = confirmable(turn.form, turn.was, section)
-    _confirm(turn, slots)
-    turn.add(then.Confirmed(section, len(slots)))
-    turn.ask(again=not slots)
+    empty = leavable(turn.form, turn.was, section)
+    _confirm(turn, slots, empty)
+    turn.add(then.Confirmed(section, len(slots), len(empty)))
+    turn.ask(again=not slots and not empty)
 
 
-def _confirm(turn: Turn, slots: Iterable[Slot]) -> None:
+def _confirm(turn: Turn, slots: Iterable[Slot], empty: Iterable[Slot]) -> None:
     kept = dict(confirming(turn, (slot.path for slot in slots)))
+    kept.update((slot.path, Skipped()) for slot in empty)
     if kept:
         turn.keep(kept)
         turn.settle(kept)
@@ -58,11 +63,16 @@ def confirming(turn: Turn, paths: Iterable[str]) -> Mapping[str, Answer]:
     return kept
 
 
-def changed(turn: Turn, path: str) -> None:
-    """Asks anew; a group row by row, as its rows were last time, each to be changed or taken out."""
-    rows = rows_now(turn.form, turn.was, path)
-    if rows is not None and path not in turn.was.answers:
-        turn.keep({path: Given(Rows(rows.ids, more=not rows.ids))})
+def changed(turn: Turn, path: str, adding: bool = False) -> None:
+    """Asks anew; a group row by row, as its rows were last time, each to be changed or taken out.
+
+    With `adding` it is asked afterwards whether there is another: where the group was one line of a
+    section, and not a question of its own with a button for that.
+    """
+    rows, slot = rows_now(turn.form, turn.was, path), turn.find(path)
+    if rows is not None and slot is not None and path not in turn.was.answers:
+        room = adding and not full(slot.question, len(rows.ids))
+        turn.keep({path: Given(Rows(rows.ids, more=room or not rows.ids))})
     turn.look(revisit=path)
     turn.ask(again=True)
 
@@ -92,9 +102,22 @@ def put_off(
     return put
 
 
+def pass_by(turn: Turn, section: str) -> None:
+    """Leaves a section that is shown whole for later: nothing in it is put off, and the next one
+    that is open comes first."""
+    order = turn.form.order
+    others = {slot.section.key for slot in waiting_for(turn.form, turn.now)} - {section}
+    after = sorted(others, key=lambda key: (order[key] < order[section], order[key]))
+    turn.add(then.PassedBy(last=not after))
+    if after:
+        turn.look(section=after[0], through="")
+    turn.ask(again=not after)
+
+
 def go_through(turn: Turn, section: str, at_once: bool) -> None:
     """Goes through what was said last time in a section, from its first open question."""
-    if not confirmable(turn.form, turn.was, section):
+    waiting = (*confirmable(turn.form, turn.was, section), *leavable(turn.form, turn.was, section))
+    if not waiting:
         turn.add(then.Confirmed(section, 0))
         turn.ask(again=True)
         return

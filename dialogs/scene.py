@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from dialogs.answers import Answers
 from dialogs.cards import Voice
 from dialogs.form import Form
-from dialogs.laid import carried, laid
+from dialogs.laid import laid, unconfirmed_all
 from dialogs.message import Line
 from dialogs.phrases import phrase, phrases
 from dialogs.progress import Earlier, Progress
@@ -44,8 +44,7 @@ class Scene:
     @property
     def carried(self) -> Mapping[str, Earlier]:
         """What was said last time and still waits to be confirmed."""
-        found = carried(self.form, self.progress)
-        return {path: each for path, each in found.items() if path not in self.progress.answers}
+        return unconfirmed_all(self.form, self.progress)
 
     def role(self, role: str) -> str:
         """Somebody by what they do, never by name."""

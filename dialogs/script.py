@@ -103,7 +103,8 @@ def said_by(line: str, asked: str) -> Said:
         fields: dict[str, str | tuple[str, ...]] = {}
         ticked: set[str] = set()
         for each in line.splitlines():
-            path, _, value = each.removeprefix(FILLED).partition(": ")
+            path, _, value = each.removeprefix(FILLED).partition(":")
+            value = value.strip()
             if value == "[not known yet]":
                 ticked.add(path)
             elif value.startswith("[") and value.endswith("]"):

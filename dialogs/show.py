@@ -86,6 +86,19 @@ def row_text(group: Question, row: str, answers: Answers, child: str = "") -> st
     return ", ".join(words) or phrase("answer.empty_row")
 
 
+def whole_row(group: Question, row: str, answers: Answers, child: str = "") -> str:
+    """Everything a row says, on one line; a yes or no with what it is about."""
+    words = []
+    for field in group.fields:
+        answer = answers.get(f"{group.key}.{row}.{field.key}")
+        if isinstance(answer, Given):
+            text = answer_text(field, answer, child)
+            about = field.kind is Kind.YES_NO
+            label = fill(field.label, child)
+            words.append(phrase("answer.cell", label=label, text=text) if about else text)
+    return ", ".join(words) or phrase("answer.empty_row")
+
+
 def slot_label(slot: Slot, answers: Answers, child: str) -> str:
     """What a place is called in a list: a row's cell says which row it belongs to."""
     label = fill(slot.question.label, child)

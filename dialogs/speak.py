@@ -57,6 +57,7 @@ def _ways(effect: then.Misread | then.NoteKept) -> tuple[Button, ...]:
 Told = (
     then.Recall
     | then.Confirmed
+    | then.PassedBy
     | then.NotYours
     | then.PartDone
     | then.Kept
@@ -91,9 +92,12 @@ def _told(scene: Scene, effect: Told) -> tuple[Message, ...]:
     match effect:
         case then.Recall():
             return (speak_review.recall(scene, effect),)
-        case then.Confirmed(_, count):
-            name = "recall.confirmed" if count else "recall.nothing_left"
-            return (Message(phrase(name, count=count), role="saved"),)
+        case then.Confirmed(_, count, empty):
+            name = "confirmed" if count else "kept_empty" if empty else "nothing_left"
+            name = f"recall.{name}"
+            return (Message(phrase(name), role="saved"),)
+        case then.PassedBy(last):
+            return (Message(phrase(f"recall.{'last_open' if last else 'passed_by'}"), role="help"),)
         case then.NotYours():
             return (speak_review.not_yours(scene, effect),)
         case then.PartDone():
@@ -167,7 +171,7 @@ def _on_the_way(scene: Scene, effect: Way) -> tuple[Message, ...]:
         case then.NotReady():
             return (speak_ending.not_ready(scene, effect),)
         case then.NotNow():
-            return (speak_ending.not_now(),)
+            return (speak_ending.not_now(scene),)
         case then.Submit():
             return ()
         case then.Sent():

@@ -14,7 +14,7 @@ from dialogs.phrases import phrase
 from dialogs.position import pending
 from dialogs.scene import Scene
 from dialogs.show import section_lines, task_lines
-from dialogs.slots import rows_of
+from dialogs.slots import Slot, rows_of
 
 SHORT = 60
 """Longer answers are not said back."""
@@ -28,7 +28,8 @@ def kept(scene: Scene, effect: then.Kept) -> tuple[Message, ...]:
     if gap and any(slot.path + BEFORE in scene.progress.own for slot in effect.slots):
         gap = "kept.unsure"
     if gap and not any(isinstance(each, Given) for each in answers):
-        text = phrase(gap)
+        later = gap == "kept.left"
+        text = phrase(f"way_{scene.form.ending}.left") if later else phrase(gap)
     elif len(effect.slots) == 1 and (cells or not _has_rows(answers[0])):
         text = _one(scene, effect)
     elif len(cells) > 1:
@@ -104,7 +105,10 @@ def already(scene: Scene, effect: then.AlreadyAnswered) -> tuple[Message, ...]:
     label = scene.label(slot)
     if effect.by and effect.answer is not None:
         said = scene.say(
-            "stale.by_another", label=label, answer=scene.answer(slot), who=_by(scene, effect)
+            "stale.by_another",
+            label=label,
+            answer=scene.answer(slot),
+            who=_by(scene, effect.by, slot),
         )
     elif effect.answer is None:
         said = scene.say("stale.open", label=label)
@@ -114,21 +118,27 @@ def already(scene: Scene, effect: then.AlreadyAnswered) -> tuple[Message, ...]:
     return (Message(" ".join([said, *noted]), role="help", buttons=(change,)),)
 
 
-def _by(scene: Scene, effect: then.AlreadyAnswered) -> str:
+def _by(scene: Scene, person: str, slot: Slot | None) -> str:
     """Whoever saved it, by what they do."""
-    role = scene.voice.roles.get(effect.by, "")
-    if not role and effect.slot and not effect.slot.question.also:
-        role = (effect.slot.group or effect.slot.question).who
+    role = scene.voice.roles.get(person, "")
+    if not role and slot and not slot.question.also:
+        role = (slot.group or slot.question).who
     return scene.role(role) if role else phrase("role.somebody")
 
 
 def card_old(scene: Scene, effect: then.CardOld) -> tuple[Message, ...]:
-    return (Message(phrase("card.old"), role="help", lines=scene.lines(effect.slots)),)
+    text = phrase("card.old")
+    if effect.by and effect.slots:
+        text = phrase("card.old_by_another", who=_by(scene, effect.by, effect.slots[0]))
+    if effect.noted:
+        text = f"{text} {phrase('stale.noted')}"
+    return (Message(text, role="help", lines=scene.lines(effect.slots)),)
 
 
 def undone(scene: Scene, effect: then.Undone) -> tuple[Message, ...]:
-    slots = effect.slots
-    if not slots:
+    slots, answers = effect.slots, scene.progress.answers
+    shown_again = bool(scene.progress.earlier) and not any(each.path in answers for each in slots)
+    if not slots or (shown_again and len(slots) > 1):
         return (Message(phrase("undo.done"), role="saved"),)
     if len(slots) == 1 and slots[0].path not in scene.progress.answers:
         text = scene.say("undo.open", label=scene.label(slots[0]))

@@ -10,7 +10,7 @@ from dialogs.phrases import phrase
 from dialogs.position import section_states
 from dialogs.scene import Scene
 from dialogs.show import task_lines
-from dialogs.speak_review import last_day
+from dialogs.speak_review import last_theirs
 
 REFERENCE, DUE = "{reference}", "{due}"
 """Filled in by the host, which alone knows them, in what is said after sending."""
@@ -22,7 +22,7 @@ def welcome(scene: Scene, effect: then.Welcome) -> Message:
         if scene.progress.known:
             text = f"{text}\n\n{phrase('welcome.known')}"
         if scene.progress.earlier:
-            text = f"{text}\n\n{scene.say('welcome.review', day=last_day(scene.progress))}"
+            text = f"{text}\n\n{scene.say('welcome.review', day=last_theirs(scene))}"
         return Message(text)
     when = date.fromisoformat(effect.last[:10]) if effect.last else None
     done, total = _counts(scene)
@@ -31,15 +31,19 @@ def welcome(scene: Scene, effect: then.Welcome) -> Message:
             "welcome.back" if scene.voice.me else "welcome.back_unnamed",
             me=scene.voice.me.split(" ")[0],
             title=scene.form.title,
-            done=done,
-            total=total,
+            done=phrase("welcome.parts", done=done, total=total)
+            if scene.progress.earlier
+            else phrase("welcome.questions", done=done, total=total),
             day=f"{when.day} {when:%B}" if when else phrase("welcome.before"),
         )
     )
 
 
 def _counts(scene: Scene) -> tuple[int, int]:
+    """How much is done, and of how much: questions, or the parts of a review, which go by taps."""
     states = section_states(scene.form, scene.progress)
+    if scene.progress.earlier:
+        return sum(each.state == "done" for each in states), len(states)
     return sum(each.done for each in states), sum(each.total for each in states)
 
 
@@ -62,22 +66,22 @@ def confirm_start_again() -> Message:
 
 
 def ready(scene: Scene, effect: then.Ready) -> Message:
-    form = scene.form
+    form, ask = scene.form, phrase(f"way_{scene.form.ending}.ask")
     if effect.again and not (scene.progress.sent or effect.emergency):
-        text = phrase("ready.ask")
+        text = ask
     elif scene.progress.sent:
-        text = phrase("ready.update")
+        text = phrase(f"way_{form.ending}.again")
     elif effect.emergency:
         text = phrase("ready.emergency")
     else:
-        text = f"{scene.fill(form.finish) or phrase('ready.all')}\n\n{phrase('ready.ask')}"
+        text = f"{scene.fill(form.finish) or phrase('ready.all')}\n\n{ask}"
     if effect.gaps and (scene.progress.sent or not effect.emergency):
-        text = f"{text}\n\n{phrase('ready.gaps', count=effect.gaps)}"
+        text = f"{text}\n\n{phrase(f'way_{form.ending}.gaps', count=effect.gaps)}"
     return Message(
         text,
         role="ask",
         buttons=(
-            Button("send", phrase("button.send")),
+            Button("send", phrase(f"way_{form.ending}.button")),
             Button("summary", phrase("button.check"), command=True),
         ),
         progress=phrase("progress.enough" if effect.emergency else "progress.ready"),
@@ -86,7 +90,7 @@ def ready(scene: Scene, effect: then.Ready) -> Message:
 
 def still_needed(scene: Scene, effect: then.StillNeeded) -> Message:
     return Message(
-        phrase("ready.needed", count=len(effect.missing)),
+        phrase(f"way_{scene.form.ending}.needed", count=len(effect.missing)),
         role="ask",
         lines=scene.lines(effect.missing),
         buttons=(
@@ -106,7 +110,8 @@ def not_ready(scene: Scene, effect: then.NotReady) -> Message:
 def sent(scene: Scene, effect: then.Sent) -> Message:
     form = scene.form
     name = "update" if effect.update else "emergency" if effect.emergency else "all"
-    text = scene.say(f"sent.{name}" if form.desk else "sent.profile", reference=REFERENCE)
+    name = name if form.desk else form.about
+    text = scene.fill(form.thanks) or scene.say(f"sent.{name}", reference=REFERENCE)
     if effect.still_due:
         due = "due" if effect.emergency and not effect.update else "open"
         text = f"{text}\n\n{phrase(f'sent.{due}', count=effect.still_due, due=DUE)}"
@@ -130,12 +135,13 @@ def going_on() -> tuple[Button, ...]:
 
 
 def nothing_new(scene: Scene) -> Message:
-    name = "send.nothing_new" if scene.form.desk else "send.finished"
-    return Message(scene.say(name), role="goodbye", buttons=after())
+    text = phrase(f"way_{scene.form.ending}.nothing_new")
+    return Message(text, role="goodbye", buttons=after())
 
 
-def not_now() -> Message:
-    return Message(phrase("send.not_now"), role="goodbye", buttons=after())
+def not_now(scene: Scene) -> Message:
+    text = phrase(f"way_{scene.form.ending}.not_now")
+    return Message(text, role="goodbye", buttons=after())
 
 
 def after() -> tuple[Button, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dialogs.form import Kind, Question
+from dialogs.form import Form, Kind, Question
 from dialogs.heard import Topic
 from dialogs.message import Message
 from dialogs.phrases import phrase
@@ -24,7 +24,7 @@ def explain(scene: Scene, topic: Topic, slot: Slot | None) -> tuple[Message, ...
 def _about(scene: Scene, topic: Topic, question: Question) -> str:
     match topic:
         case Topic.WHY:
-            return scene.fill(question.why) or scene.say("why.plain")
+            return scene.fill(question.why) or scene.say(f"why.{_kind(scene.form)}")
         case Topic.EXAMPLE:
             example = scene.fill(question.example)
             return phrase("example.text", example=example) if example else phrase("example.none")
@@ -34,10 +34,26 @@ def _about(scene: Scene, topic: Topic, question: Question) -> str:
         case Topic.MEANINGS:
             return _meanings(scene, question)
         case _:
-            share = scene.say(f"who_sees.{question.share}")
-            if question.search_as:
-                share = scene.say(f"who_sees.as_{question.search_as}")
-            return f"{share} {phrase(f'who_sees.kept_{question.privacy}')}"
+            return _who_sees(scene, question)
+
+
+def _kind(form: Form) -> str:
+    """What a form is about: a `child`, a `household`, or somebody's `own` view."""
+    return "own" if form.voice == "own" else form.about
+
+
+def _who_sees(scene: Scene, question: Question) -> str:
+    """Who reads the answer, and how it is kept; homes are asked about a child, not a household."""
+    if scene.form.about == "household":
+        share = scene.fill(scene.form.who_sees) or scene.say(f"who_sees_home.{question.share}")
+        kept = phrase(f"who_sees_home.kept_{question.privacy}")
+        if question.search_as:
+            share = f"{share} {phrase(f'who_sees_home.as_{question.search_as}')}"
+        return f"{share} {kept}"
+    share = scene.say(f"who_sees.{question.share}")
+    if question.search_as:
+        share = scene.say(f"who_sees.as_{question.search_as}")
+    return f"{share} {phrase(f'who_sees.kept_{question.privacy}')}"
 
 
 def _meanings(scene: Scene, question: Question) -> str:

@@ -49,7 +49,7 @@ def _card(scene: Scene, ask: Ask, extra: tuple[Button, ...]) -> Message:
     elif len(slots) == 1:
         text = _asked(scene, ask.slot)
     else:
-        text = phrase("card.short")
+        text = phrase(f"card.short_{scene.form.about}")
     if ask.was is not None:
         way_out = Button("carry_on", phrase("button.keep"), command=True)
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from dialogs import effects as then
@@ -9,15 +10,19 @@ from dialogs.answers import Given, NotKnown
 from dialogs.dates import written
 from dialogs.find_out import BY, WHO
 from dialogs.groups import full
-from dialogs.message import Button, Message
+from dialogs.laid import places
+from dialogs.message import Button, Line, Message
 from dialogs.phrases import phrase
 from dialogs.progress import Earlier, Progress
 from dialogs.recall import NAMES, numbered, ways
-from dialogs.review import confirmable
+from dialogs.review import Offer, confirmable
 from dialogs.scene import Scene
-from dialogs.show import answer_line, answer_text, row_text, written_date
+from dialogs.show import answer_line, answer_text, row_text, whole_row, written_date
 from dialogs.slots import Slot, rows_of
 from dialogs.speak_progress import how_far
+
+LONGEST = 300
+"""Of a longer answer the beginning is shown among the lines; all of it when it is tapped."""
 
 
 def day_of(at: str) -> str:
@@ -35,6 +40,13 @@ def last_day(progress: Progress) -> str:
     )
 
 
+def last_theirs(scene: Scene) -> str:
+    """The newest day of what is shown to this person: others said theirs on other days."""
+    mine = places(scene.form, scene.progress).by_path
+    found = tuple(slot for path, slot in mine.items() if path in scene.carried)
+    return last_time(scene, found) if found else last_day(scene.progress)
+
+
 def last_time(scene: Scene, slots: tuple[Slot, ...]) -> str:
     """The newest day that any of these was said or confirmed last time."""
     said = [scene.carried[slot.path] for slot in slots if slot.path in scene.carried]
@@ -43,23 +55,40 @@ def last_time(scene: Scene, slots: tuple[Slot, ...]) -> str:
 
 def recall(scene: Scene, effect: then.Recall) -> Message:
     """What was said last time in a section, each line to be tapped, and the ways to go on."""
-    section = effect.slot.section
-    lines = tuple(answer_line(slot, scene.laid, scene.voice.child) for slot in effect.lines)
+    section, found = effect.slot.section, Offer(effect.lines, effect.empty)
+    said, more = bool(effect.lines), found.more
+    words = "recall.way" if said else "recall.empty_way"
     return Message(
         scene.say(
-            "recall.title",
+            "recall.title" if said else "recall.empty",
             title=scene.fill(section.title),
-            day=last_time(scene, effect.lines),
+            day=last_time(scene, effect.lines) if said else last_day(scene.progress),
+            left=phrase("recall.more_left_out", count=more) if more and said else "",
         ),
         role="ask",
         asked=effect.slot.path,
-        lines=lines,
+        lines=tuple(_line(scene, slot) for slot in found.shown),
         buttons=tuple(
-            Button(f"{name}:{section.key}", phrase(f"recall.way.{name}"))
-            for name in ways(scene.voice.cards)
+            Button(f"{name}:{section.key}", phrase(f"{words}.{name}"))
+            for name in ways(scene.voice.cards, found)
         ),
         progress=how_far(scene, effect.slot),
     )
+
+
+def _line(scene: Scene, slot: Slot) -> Line:
+    """What was said, as much as fits; or that it was left out, for whoever has something to add."""
+    if slot.path not in scene.carried:
+        label = scene.fill(slot.question.label)
+        return Line(label, phrase("recall.left_out"), f"change:{slot.path}", "gap")
+    line = answer_line(slot, scene.laid, scene.voice.child)
+    if (rows := rows_of(scene.laid.get(slot.path))) and rows.ids:
+        named = (whole_row(slot.question, row, scene.laid, scene.voice.child) for row in rows.ids)
+        return replace(line, text="; ".join(named))
+    if len(line.text) <= LONGEST:
+        return line
+    text = line.text[:LONGEST].rsplit(None, 1)[0]
+    return replace(line, text=phrase("answer.begun", text=text))
 
 
 def what_was_said(scene: Scene, slot: Slot, earlier: Earlier) -> str:

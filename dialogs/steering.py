@@ -32,7 +32,7 @@ def change(turn: Turn, path: str) -> None:
         return
     slot = place(turn.form, turn.was, path) if path else None
     if slot is not None and unconfirmed(turn.form, turn.was, path):
-        changed(turn, path)
+        changed(turn, path, adding=True)
     elif slot is None:
         turn.look(asking="change")
         turn.add(then.ChooseChange())

@@ -53,7 +53,7 @@ class Talk:
 
     def say(self, said: Said) -> str:
         """What Kith answers, as text."""
-        ear = Ear(self.voice.today, self.voice.me)
+        ear = Ear(self.voice.today, self.voice.me, self.voice.cards)
         return self._step(understand(self.form, self.progress, said, ear))
 
     def _step(self, heard: Heard) -> str:

@@ -134,8 +134,8 @@ class Turn:
             self.end(again)
             return
         revisit = self.now.focus.revisit
-        if not problems and (lines := offer(self.form, self.now, slot)):
-            self.add(then.Recall(slot, lines))
+        if not problems and (found := offer(self.form, self.now, slot)):
+            self.add(then.Recall(slot, found.lines, found.empty))
             return
         moved = self.open is None or self.open.section is not slot.section
         if moved and not revisit and not again and not self.was.focus.revisit:

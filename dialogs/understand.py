@@ -31,6 +31,8 @@ class Ear:
 
     today: date
     me: str = ""
+    cards: bool = True
+    """Whether the channel can show a form: what is offered there has its number."""
 
 
 SIMPLE: dict[str, Heard] = {
@@ -101,20 +103,26 @@ class _Listening:
         if self.progress.focus.asking and (meant := self._offered(text)):
             return meant
         slot = self.slot
-        if slot is not None and (recalled := recall(self.form, self.progress, slot, text)):
+        if slot is not None and (recalled := self._recalled(slot, text)):
             return recalled
         if slot is not None and named(slot.question, text):
             return self._said(slot, text)
         steered = self._command(command(text) or "") if text else None
         if steered is None and (found := taking(text)):
-            steered = self._named(*found)
+            steered = self._numbered(*found) or self._named(*found)
         if steered is not None:
             return steered
         if slot is None:
             return self._at_the_end(text) or self._stale(text)
-        if offer(self.form, self.progress, slot) and not self.elsewhere:
+        if (found_ := offer(self.form, self.progress, slot)) and not self.elsewhere:
+            line = _named_by(text, found_.shown) if len(text) <= LONGEST_NAME else None
+            if line is not None:
+                return heard.Change(line.key)
             return heard.Unclear(Problem(Trouble.RECALL, slot.path))
         return self._said(slot, text)
+
+    def _recalled(self, slot: Slot, text: str) -> Heard | None:
+        return recall(self.form, self.progress, slot, text, self.ear.cards)
 
     def _said(self, slot: Slot, text: str) -> Heard:
         if slot.question.is_group:
@@ -174,6 +182,17 @@ class _Listening:
         if not slot.question.not_known or slot.again:
             return heard.Unclear(Problem(Trouble.CANNOT_NOT_KNOW, slot.path))
         return heard.Answered(slot.path, NotKnown())
+
+    def _numbered(self, name: str, words: str) -> Heard | None:
+        """*Change 2*: the second line that is shown; where none is, what can be chosen."""
+        if not words.isdecimal() or name == "remove":
+            return None
+        if name != "change":
+            return heard.TaskList() if name == "jump" else heard.Summary()
+        shown = offer(self.form, self.progress, self.slot) if self.slot else None
+        lines = shown.shown if shown and not self.elsewhere else ()
+        number = int(words[:4])
+        return heard.Change(lines[number - 1].path if 0 < number <= len(lines) else "")
 
     def _named(self, name: str, words: str) -> Heard | None:
         """*Change allergies*, *go to health*: the one answer or section that the words name."""

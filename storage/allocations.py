@@ -129,6 +129,8 @@ _END_CONFLICT = (
     .values(until=bindparam("now"))
 )
 
+_ADD = insert(allocation)
+
 # ---------------------------------------------------------------- who works with whom
 
 
@@ -259,7 +261,7 @@ def _begin(turn: Turn, person_id: str, subject_id: str, kind: Kind, until: str |
         return
     if not turn.change(_AGAIN, {**who, "as_kind": kind.value, "to": until}):
         turn.change(
-            insert(allocation),
+            _ADD,
             {
                 "person": person_id,
                 "subject": subject_id,

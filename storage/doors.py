@@ -23,6 +23,7 @@ from storage.allocations import Footing, Working, working_in
 from storage.tables import allocation, subject
 from storage.tables_access import conflict
 from storage.tables_glass import glass
+from storage.tables_reviews import part
 from storage.turn import Found, Turn
 
 MOST = 500
@@ -37,6 +38,8 @@ class Doors:
     working: Working
     conflicted: frozenset[str]
     glass: frozenset[str]
+    holders: frozenset[str] = frozenset()
+    """Who holds a part of the profile that was asked about."""
 
 
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
@@ -63,7 +66,8 @@ _GLASS = select(glass.c.subject, glass.c.person).where(
 _OF: BindParameter[Any] = bindparam("of")
 _NOW: BindParameter[Any] = bindparam("now")
 _NONE = null()
-_PARTS = ("footing", "working", "conflict", "glass")
+_PROFILE: BindParameter[Any] = bindparam("profile")
+_PARTS = ("footing", "working", "conflict", "glass", "holder")
 _ONE = union_all(
     select(
         literal_column("'footing'"),
@@ -87,13 +91,22 @@ _ONE = union_all(
     select(literal_column("'glass'"), glass.c.person, _NONE, _NONE, _NONE).where(
         glass.c.subject == _OF, glass.c.until > _NOW
     ),
+    select(literal_column("'holder'"), part.c.person, _NONE, _NONE, _NONE).where(
+        part.c.profile == _PROFILE, part.c.back_at.is_(None)
+    ),
 )
 
 
-def door(turn: Turn, subject_id: str) -> Doors | None:
-    """The doors of one child or household, in one question: it is asked on every turn."""
+def door(turn: Turn, subject_id: str, profile_id: str = "") -> Doors | None:
+    """The doors of one child or household, and of a profile about them, in one question: it is
+    asked on every turn, and by everybody who decides something in it."""
+    key = ("door", subject_id, profile_id, turn.at)
+    return turn.once(key, lambda: _door(turn, subject_id, profile_id))
+
+
+def _door(turn: Turn, subject_id: str, profile_id: str) -> Doors | None:
     kept: dict[str, list[tuple[str, ...]]] = {name: [] for name in _PARTS}
-    for name, *row in turn.all(_ONE, of=subject_id, now=turn.at):
+    for name, *row in turn.all(_ONE, of=subject_id, now=turn.at, profile=profile_id):
         kept[name].append(tuple(row))
     if not kept["footing"]:
         return None
@@ -103,6 +116,7 @@ def door(turn: Turn, subject_id: str) -> Doors | None:
         working_in(kept["working"], turn.at),
         frozenset(row[0] for row in kept["conflict"]),
         frozenset(row[0] for row in kept["glass"]),
+        frozenset(row[0] for row in kept["holder"]),
     )
 
 

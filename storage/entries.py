@@ -8,6 +8,7 @@ from sys import intern
 from typing import assert_never
 
 from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy.dialects import sqlite
 
 from dialogs import answers
 from dialogs.answers import Answer, Given, Left, NotKnown, Rows, Skipped
@@ -36,7 +37,22 @@ _OF_PROFILE = (
     .order_by(table.c.seq)
 )
 _LAST = select(func.max(table.c.seq)).where(table.c.profile == bindparam("of"))
-_ADD = insert(table)
+_COLUMNS = (
+    "profile",
+    "seq",
+    "turn",
+    "path",
+    "undoes",
+    "sealed",
+    "plain",
+    "author",
+    "channel",
+    "at",
+    "first_by",
+    "first_at",
+)
+_ADD = str(insert(table).compile(dialect=sqlite.dialect(), column_keys=_COLUMNS))
+"""Ready for the driver: a form confirmed or written at one sitting is hundreds of rows."""
 
 
 def load(turn: Turn, profile_id: str, subject_id: str) -> tuple[Entry, ...]:
@@ -65,30 +81,37 @@ def add(
     entries: Sequence[Entry],
     channel: str,
     privacy: Mapping[str, str],
+    count: int | None = None,
 ) -> tuple[Entry, ...]:
-    """Adds them after the newest, and gives them back as they were kept: with their time."""
+    """Adds them after the newest, and gives them back as they were kept: with their time.
+
+    They are numbered from one without a gap, so whoever has the others in hand knows the number
+    of the last; it is looked up when `count` is left out.
+    """
     if not entries:
         return ()
-    last = turn.first(_LAST, of=profile_id)
-    following = (last[0] or 0) + 1 if last else 1
+    if count is None:
+        last = turn.first(_LAST, of=profile_id)
+        count = (last[0] or 0) if last else 0
+    following = count + 1
     kept = tuple(entry if entry.at else replace(entry, at=turn.at) for entry in entries)
-    turn.change(
+    turn.add(
         _ADD,
         [
-            {
-                "profile": profile_id,
-                "seq": seq,
-                "turn": entry.turn,
-                "path": entry.path,
-                "undoes": entry.undoes,
-                "sealed": _seal(turn, entry.answer, profile_id, subject_id, seq, entry.path),
-                "plain": _countable(entry, privacy),
-                "author": entry.person,
-                "channel": channel,
-                "at": entry.at,
-                "first_by": entry.first_by,
-                "first_at": entry.first_at,
-            }
+            (
+                profile_id,
+                seq,
+                entry.turn,
+                entry.path,
+                entry.undoes,
+                _seal(turn, entry.answer, profile_id, subject_id, seq, entry.path),
+                _countable(entry, privacy),
+                entry.person,
+                channel,
+                entry.at,
+                entry.first_by,
+                entry.first_at,
+            )
             for seq, entry in enumerate(kept, following)
         ],
     )
@@ -97,7 +120,8 @@ def add(
 
 def _countable(entry: Entry, privacy: Mapping[str, str]) -> str | None:
     """The answer as it may stand unsealed, for counting and matching; None for all others."""
-    if Privacy(privacy.get(entry.path, Privacy.PERSONAL)) not in COUNTABLE:
+    kept = privacy.get(entry.path)
+    if kept is None or Privacy(kept) not in COUNTABLE:
         return None
     match entry.answer:
         case None | Left() | Given(Rows()):

@@ -33,6 +33,7 @@ from storage.errors import AlreadyThere, BundleSpoilt
 from storage.mentions import OWN, Said, mentions
 from storage.profiles import Profile
 from storage.receipts import Receipt
+from storage.tables_access import conflict
 from storage.turn import Turn
 
 MANIFEST = "manifest.json"
@@ -60,6 +61,11 @@ _WORKED_WITH = (
     select(t.allocation)
     .where(t.allocation.c.subject == bindparam("of"))
     .order_by(t.allocation.c.since)
+)
+_KEPT_AWAY = (
+    select(conflict.c.person, conflict.c.reason, conflict.c.since, conflict.c.until)
+    .where(conflict.c.subject == bindparam("of"))
+    .order_by(conflict.c.since, conflict.c.person)
 )
 
 
@@ -247,22 +253,26 @@ def _lines(turn: Turn, about: set[str]) -> list[tuple[int, DiaryLine]]:
 
 
 def _access(turn: Turn, subject_id: str, lines: list[DiaryLine]) -> dict[str, Any]:
-    """Who worked with them, since when and until when; and who did anything about them, how often."""
+    """Who worked with them or covered, since when and until when; who was kept away, and why; and
+    who did anything about them, how often."""
     worked = turn.all(_WORKED_WITH, of=subject_id)
+    kept_away = turn.all(_KEPT_AWAY, of=subject_id)
     acted: dict[str, dict[str, int]] = {}
     for line in lines:
         counts = acted.setdefault(line.actor, {})
         counts[line.action] = counts.get(line.action, 0) + 1
     known = {
         each: {"name": person.name, "role": person.role.value}
-        for each in sorted({*acted, *(row.person for row in worked)})
+        for each in sorted({*acted, *(row.person for row in (*worked, *kept_away))})
         if (person := people.person(turn, each)) is not None
     }
     return {
         "people": known,
         "worked_with": [
-            {"person": row.person, "since": row.since, "until": row.until} for row in worked
+            {"person": row.person, "kind": row.kind, "since": row.since, "until": row.until}
+            for row in worked
         ],
+        "conflicts": [dict(row._mapping) for row in kept_away],
         "did": acted,
     }
 

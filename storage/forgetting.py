@@ -156,8 +156,6 @@ def _delete_openings(turn: Turn, gone: dict[str, str]) -> None:
 
 
 def _delete_profiles(turn: Turn, ids: list[str]) -> None:
-    talk = update(around.conversation).where(around.conversation.c.profile.in_(ids))
-    turn.change(talk.values(profile=None), {})
     review_records.let_go(turn, ids)
     turn.change(delete(t.answer).where(t.answer.c.profile.in_(ids)), {})
     turn.change(delete(t.profile).where(t.profile.c.id.in_(ids)), {})

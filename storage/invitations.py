@@ -121,6 +121,14 @@ def is_word(turn: Turn, asked: Invitation, word: str) -> bool:
     return False
 
 
+def opens(turn: Turn, invitation_id: str) -> bool:
+    """Whether what is sealed of it can be read. Raises `SealBroken`."""
+    asked = find(turn, invitation_id)
+    return asked is not None and bool(
+        turn.unseal(asked.sealed, "invitation", "word", asked.id, HOUSE)
+    )
+
+
 def use(turn: Turn, asked: Invitation) -> bool:
     """Spends it. False when somebody else was quicker, or it is not open any more."""
     return asked.expires_at > turn.now and _settle(turn, asked, State.USED)

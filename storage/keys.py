@@ -25,6 +25,7 @@ _OF_SUBJECT = select(data_key.c.number, data_key.c.wrapped).where(
 _ALL = select(data_key.c.subject, data_key.c.number, data_key.c.wrapped).order_by(
     data_key.c.subject, data_key.c.number
 )
+_ADD = insert(data_key)
 _DESTROY = delete(data_key).where(data_key.c.subject == bindparam("of"))
 _WRAP_AGAIN = (
     update(data_key)
@@ -94,7 +95,7 @@ class Keyring:
         key = secrets.token_bytes(KEY_BYTES)
         wrapped = seal(self._master_in_use(connection), key, _wrapping(subject, number))
         row = {"subject": subject, "number": number, "wrapped": wrapped, "made_at": at}
-        connection.execute(insert(data_key), row)
+        connection.execute(_ADD, row)
         self.shelf.put(subject, {**known, number: DataKey(number, cipher(key))})
 
     def newest(self, connection: Connection, subject: str) -> DataKey:

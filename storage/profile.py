@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from dialogs.answers import Answer
+from dialogs.find_out import BEFORE
 from dialogs.progress import Focus, focus_from
 from storage.times import from_text, from_text_or_none, to_text
 from storage.turn import Found
@@ -81,3 +84,31 @@ def from_row(row: Found) -> Profile:
         voice=row.voice,
         review=row.review,
     )
+
+
+def named(found: Iterable[Profile], profile_id: str) -> Profile | None:
+    """The one with this id."""
+    return next((each for each in found if each.id == profile_id), None)
+
+
+def completed_before(profile: Profile, among: Sequence[Profile]) -> Profile | None:
+    """The completion before this one, if there is one."""
+    key = profile.form.rpartition(".")[0]
+    found = [
+        each
+        for each in among
+        if each.status in (Status.FINISHED, Status.SENT)
+        and each.form.rpartition(".")[0] == key
+        and each.voice == profile.voice
+        and each.begun_at <= profile.begun_at
+        and each.id != profile.id
+    ]
+    return max(found, key=lambda each: (each.begun_at, each.changed_at), default=None)
+
+
+def without_unsure(newest: dict[str, tuple[str, Answer]]) -> None:
+    """Takes out what is not confirmed any more: what was said before does not stand again."""
+    for beside in [path for path in newest if path.endswith(BEFORE)]:
+        path = beside.removesuffix(BEFORE)
+        if path in newest and newest[path][0] < newest[beside][0]:
+            del newest[path]

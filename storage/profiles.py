@@ -14,13 +14,23 @@ from storage import entries
 from storage.errors import Overtaken
 from storage.profile import Profile as Profile
 from storage.profile import Status as Status
-from storage.profile import from_row, to_row
+from storage.profile import completed_before, from_row, to_row, without_unsure
+from storage.profile import named as named
 from storage.tables import profile as table
 from storage.turn import Known, Turn
 
 _BY_ID = select(table).where(table.c.id == bindparam("id"))
 _ABOUT = select(table).where(table.c.subject == bindparam("of")).order_by(table.c.begun_at)
+_BESIDE = (
+    select(table)
+    .where(
+        table.c.subject
+        == select(table.c.subject).where(table.c.id == bindparam("id")).scalar_subquery()
+    )
+    .order_by(table.c.begun_at)
+)
 _OWNED = select(table).where(table.c.owner == bindparam("by")).order_by(table.c.changed_at.desc())
+_ADD = insert(table)
 _JOIN = update(table).where(table.c.id == bindparam("at_id")).values(review=bindparam("new_review"))
 NOTHING: Mapping[str, Earlier] = MappingProxyType({})
 _VOICED = (
@@ -89,7 +99,7 @@ def open_profile(
         "voice": voice,
         "review": review,
     }
-    turn.change(insert(table), {**identity, **changing})
+    turn.change(_ADD, {**identity, **changing})
     turn.memory.entries.put(opened.id, (opened.revision, ()))
     return opened
 
@@ -102,6 +112,15 @@ def find(turn: Turn, profile_id: str) -> Profile | None:
 def about(turn: Turn, subject_id: str) -> list[Profile]:
     """Every profile about a child or household, the oldest first, set aside ones included."""
     return [from_row(row) for row in turn.all(_ABOUT, of=subject_id)]
+
+
+def beside(turn: Turn, profile_id: str) -> tuple[Profile, ...]:
+    """A profile among every other about the same child or household, as `about` gives them; none
+    for an id of nothing. It is asked on every turn: one question instead of two."""
+    return turn.once(
+        ("beside", profile_id),
+        lambda: tuple(from_row(row) for row in turn.all(_BESIDE, id=profile_id)),
+    )
 
 
 def of_person(turn: Turn, person_id: str) -> list[Profile]:
@@ -143,12 +162,13 @@ def keep(
     kept, when somebody changed the profile since it was found.
     """
     changed = _swap(turn, profile, replace(profile, focus=progress.focus))
-    before = turn.memory.entries.get(profile.id)
-    added = entries.add(
-        turn, profile.id, profile.subject_id, new_entries, channel, plain_paths or {}
-    )
-    if before is not None and before[0] == profile.revision:
-        turn.memory.entries.put(profile.id, (changed.revision, (*before[1], *added)))
+    kept = turn.memory.entries.get(profile.id)
+    before = kept[1] if kept is not None and kept[0] == profile.revision else None
+    count = None if before is None else len(before)
+    about, plain = profile.subject_id, plain_paths or {}
+    added = entries.add(turn, profile.id, about, new_entries, channel, plain, count)
+    if before is not None:
+        turn.memory.entries.put(profile.id, (changed.revision, (*before, *added)))
     return changed
 
 
@@ -191,9 +211,9 @@ def known_about(
 ) -> Known:
     """What the subject's profiles of these forms say, by path; where two speak, the newest wins.
 
-    A profile that was set aside says nothing, nor does an answer taken away or left for later,
-    nor one person's own words to anybody else (`voice` is whose words may be heard). `among` are
-    the profiles about the subject, for whoever has them in hand.
+    A profile that was set aside says nothing, nor does an answer taken away, left for later or not
+    sure any more, nor one person's own words to anybody else (`voice` is whose words may be
+    heard). `among` are the profiles about the subject, for whoever has them in hand.
     """
     others = [
         each
@@ -210,10 +230,10 @@ def known_about(
     newest: dict[str, tuple[str, Answer]] = {}
     for each in others:
         for path, entry in _own(_entries(turn, each)).items():
-            if entry.answer is None or isinstance(entry.answer, Left):
-                continue
-            if path not in newest or entry.at >= newest[path][0]:
-                newest[path] = (entry.at, entry.answer)
+            if not isinstance(entry.answer, Left | None):
+                if path not in newest or entry.at >= newest[path][0]:
+                    newest[path] = (entry.at, entry.answer)
+    without_unsure(newest)
     known = Known(
         MappingProxyType({path: answer for path, (_, answer) in newest.items()}),
         MappingProxyType({path: at for path, (at, _) in newest.items()}),
@@ -232,7 +252,7 @@ def earlier(
     it. The same completion gives the same mapping, so that what is worked out from it may be kept.
     `among` are the profiles about the subject, for whoever has them in hand (`about`).
     """
-    before = _before(profile, about(turn, profile.subject_id) if among is None else among)
+    before = completed_before(profile, about(turn, profile.subject_id) if among is None else among)
     if before is None:
         return NOTHING
     shelf = (before.id, before.revision)
@@ -245,21 +265,6 @@ def earlier(
     )
     turn.memory.earlier.put(shelf, found)
     return found
-
-
-def _before(profile: Profile, among: Sequence[Profile]) -> Profile | None:
-    """The completion before this one, if there is one."""
-    key = profile.form.rpartition(".")[0]
-    found = [
-        each
-        for each in among
-        if each.status in (Status.FINISHED, Status.SENT)
-        and each.form.rpartition(".")[0] == key
-        and each.voice == profile.voice
-        and each.begun_at <= profile.begun_at
-        and each.id != profile.id
-    ]
-    return max(found, key=lambda each: (each.begun_at, each.changed_at), default=None)
 
 
 def _own(said: Sequence[Entry]) -> dict[str, Entry]:

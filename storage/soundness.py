@@ -11,6 +11,8 @@ from storage import (
     diary,
     documents,
     entries,
+    export_glass,
+    invitations,
     migrations,
     passkeys,
     people,
@@ -96,7 +98,8 @@ def _values(turn: Turn) -> Finding:
     """Opens everything that is sealed and still has its key, and shows none of it."""
     opened, broken = 0, 0
     kept = set(turn.memory.keys.subjects(turn.connection))
-    for part in (_records, _names, _answers, _referrals, _ways_in, review_records.check):
+    parts = (_records, _names, _answers, _referrals, _ways_in, _invitations, _glass)
+    for part in (*parts, review_records.check):
         for ok in part(turn, kept):
             opened += ok
             broken += not ok
@@ -136,6 +139,24 @@ def _ways_in(turn: Turn, kept: set[str]) -> Iterator[bool]:
     for person in sorted({each[0] for each in _ids(turn, sign_in.passkey, "person")}):
         try:
             yield from (True for _ in passkeys.of_person(turn, person))
+        except (SealBroken, ValueError):
+            yield False
+
+
+def _invitations(turn: Turn, kept: set[str]) -> Iterator[bool]:
+    for (invitation,) in _ids(turn, sign_in.invitation, "id"):
+        try:
+            yield invitations.opens(turn, invitation)
+        except SealBroken:
+            yield False
+
+
+def _glass(turn: Turn, kept: set[str]) -> Iterator[bool]:
+    """Why a record was opened in an emergency, what came of it, and why one may not go."""
+    for subject in sorted(kept):
+        try:
+            yield from (True for _ in export_glass.openings(turn, subject))
+            yield from (True for _ in export_glass.held(turn, subject))
         except (SealBroken, ValueError):
             yield False
 

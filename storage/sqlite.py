@@ -14,6 +14,9 @@ from storage.errors import Damaged, NoStore, NotKept, UnsafeDatabase, WrongKey
 from storage.sealed import KEY_BYTES
 
 BUSY_SECONDS = 5.0
+STATEMENTS = 1_000
+"""Statements kept ready, more than there are: the driver throws out the newest when it is full, and
+making the tables alone would fill its hundred."""
 NOT_A_DATABASE: int = dbapi2.SQLITE_NOTADB
 
 
@@ -88,7 +91,9 @@ def _connect_to_read(path: Path, file_key: bytes) -> Any:
 
 def _opened(path: Path, file_key: bytes) -> Any:
     # No isolation level: the driver begins nothing of its own.
-    connection = dbapi2.connect(str(path), isolation_level=None, timeout=BUSY_SECONDS)
+    connection = dbapi2.connect(
+        str(path), isolation_level=None, timeout=BUSY_SECONDS, cached_statements=STATEMENTS
+    )
     try:
         # The library would tell the terminal about pages; we say it in words instead.
         connection.execute("PRAGMA cipher_log_level = NONE")

@@ -25,6 +25,7 @@ TEAM = "social_worker_team"
 _ADD = insert(subject)
 _ERASED = select(erasure.c.id).where(erasure.c.id == bindparam("id"))
 _BY_ID = select(subject).where(subject.c.kind == bindparam("kind"), subject.c.id == bindparam("id"))
+_EITHER = select(subject).where(subject.c.id == bindparam("id"))
 _BY_REF = select(subject).where(
     subject.c.kind == bindparam("kind"), subject.c.ref == bindparam("ref")
 )
@@ -80,7 +81,10 @@ def households(turn: Turn, ids: Iterable[str] | None = None) -> list[Household]:
 
 def subject_of(turn: Turn, subject_id: str) -> Child | Household | None:
     """The child or the household with this id."""
-    return child(turn, subject_id) or household(turn, subject_id)
+    row = turn.first(_EITHER, id=subject_id)
+    if row is None:
+        return None
+    return _child(turn, row) if row.kind == CHILD else _household(turn, row)
 
 
 def keep_record(turn: Turn, subject_id: str, record: Mapping[str, str]) -> None:

@@ -107,18 +107,6 @@ class DocumentRow(Row, table=True):
     at: str = Field(sa_type=Text)
 
 
-class ConversationRow(Row, table=True):
-    """A thread of messages with one person in one channel, and the profile it is on."""
-
-    __tablename__ = "conversation"
-
-    id: str = Field(primary_key=True, sa_type=Text)
-    person: str = Field(foreign_key="person.id", sa_type=Text, index=True)
-    profile: str | None = Field(default=None, foreign_key="profile.id", sa_type=Text)
-    channel: str = Field(sa_type=Text)
-    at: str = Field(sa_type=Text)
-
-
 class LinkRow(Row, table=True):
     """A personal link of the demo; only the hash of its token is kept."""
 
@@ -187,7 +175,6 @@ diary = core(DiaryRow)
 diary_head = core(DiaryHeadRow)
 referral = core(ReferralRow)
 document = core(DocumentRow)
-conversation = core(ConversationRow)
 link = core(LinkRow)
 session = core(SessionRow)
 canary = core(CanaryRow)

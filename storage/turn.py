@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Executable, Row
 
@@ -18,6 +18,7 @@ from storage.sealed import place
 from storage.shelf import Shelf
 from storage.times import to_text
 
+T = TypeVar("T")
 Found = Row[*tuple[Any, ...]]
 """One row as a query found it."""
 
@@ -83,6 +84,8 @@ class Turn:
         """Lines that are not written yet; `storage/diary.py` chains them when the turn ends."""
         self.has_diary = False
         self._changes_before = self._changes()
+        self._asked: dict[Hashable, Any] = {}
+        self._asked_after = self._changes_before
 
     # ------------------------------------------------------------ reading and changing
 
@@ -92,17 +95,34 @@ class Turn:
     def first(self, query: Executable, **values: object) -> Found | None:
         return self.connection.execute(query, values).first()
 
+    def once(self, key: Hashable, ask: Callable[[], T]) -> T:
+        """What `ask` finds; asked again in this turn, the same, until a row is changed.
+
+        Nobody else can change one meanwhile. What is found must be a value that nobody changes.
+        """
+        now = self._changes()
+        if now != self._asked_after:
+            self._asked.clear()
+            self._asked_after = now
+        if key not in self._asked:
+            self._asked[key] = ask()
+        found: T = self._asked[key]
+        return found
+
     def change(
         self, statement: Executable, values: Mapping[str, object] | Sequence[Mapping[str, Any]]
     ) -> int:
         """Insert, update or delete; the number of rows it met."""
         return self.connection.execute(statement, values).rowcount
 
+    def add(self, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
+        """Adds many rows with an insert that was compiled beforehand, and whose values are ready."""
+        self.connection.exec_driver_sql(statement, rows)
+
     def tidy(self, statement: Executable, values: Mapping[str, object]) -> int:
         """A change to bookkeeping that is about nobody's record, and needs no diary line.
 
-        Only for: the kept reply, a post's attempts, when a session was last seen, and which
-        conversation is on which profile.
+        Only for: the kept reply, a post's attempts, and when a session was last seen.
         """
         before = self._changes()
         met = self.connection.execute(statement, values).rowcount

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from typing import assert_never
 
@@ -22,6 +23,10 @@ LONG_WORD = 30
 """A word that may not fit the rest of its line, and begins the next."""
 TALL = 1.35
 """How much higher a line stands with letters that the font does not have: emoji, other scripts."""
+WIDEST = "MWmw@%"
+CAPITALS = re.compile("[A-LN-VX-Z]")
+BEYOND = re.compile(r"[^\x00-\x7f]")
+STRANGE = re.compile("[^\x00-\u024f\u2010-\u2026]")
 
 
 def height(chapter: Chapter) -> float:
@@ -62,21 +67,19 @@ def _text(text: str, twips: float) -> float:
     letters = max(1.0, twips / 20 / LETTER - 2)
     lines = sum(max(1, math.ceil(_width(piece) / letters)) for piece in text.split("\n"))
     lines += sum(len(word) > LONG_WORD for word in text.split())
-    return lines * LINE * (1.0 if text.isascii() or _is_latin(text) else TALL)
+    return lines * LINE * (TALL if STRANGE.search(text) else 1.0)
 
 
 def _width(text: str) -> float:
-    """How many average letters a text is as wide as."""
-    return sum(_wide(sign) for sign in text)
+    """How many average letters a text is as wide as. Most texts are plain letters, counted at once."""
+    plain = BEYOND.sub("", text)
+    wide = sum(map(plain.count, WIDEST))
+    capitals = len(CAPITALS.findall(plain))
+    return len(plain) + 0.45 * wide + 0.2 * capitals + sum(map(_wide, BEYOND.findall(text)))
 
 
 def _wide(sign: str) -> float:
-    if sign.isascii():
-        return 1.45 if sign in "MWmw@%" else 1.2 if sign.isupper() else 1.0
+    """The same for one sign beyond plain letters."""
     if unicodedata.combining(sign):
         return 0.0
     return 2.2 if unicodedata.east_asian_width(sign) in "WF" else 1.4
-
-
-def _is_latin(text: str) -> bool:
-    return all(ord(sign) < 0x250 or 0x2010 <= ord(sign) <= 0x2026 for sign in text)

@@ -55,9 +55,14 @@ class HouseholdLayout:
     unsaid: tuple[str, ...]
     valued_carer: str
     valued_household: str
+    recommended: tuple[str, ...]
     promised: str
     certainty: str
+    children_names: tuple[str, ...]
     in_title: tuple[str, ...]
+    matching_order: tuple[str, ...]
+    matching_year: str
+    matching_same: tuple[str, ...]
     matching_first: tuple[str, ...]
     limits: str
     matching_brings: int

@@ -10,8 +10,8 @@ from dialogs.form import Kind, Question, Required
 from templates.choosing import choose
 from templates.layout import household_layout
 from templates.matching_stories import allowed, shared
-from templates.no_address import Address
-from templates.parts import Line, Part, State
+from templates.no_address import safe_words
+from templates.parts import Line, Part, Section, State
 from templates.review import Carer, ReviewParts, Spoken
 from templates.sheet import Block, Grid, Look, Words
 from templates.skill_levels import SkillLevel, levels_of
@@ -21,34 +21,55 @@ from templates.words import is_sentence, joined, say
 AGES = ("count_ages",)
 
 
-def facts_of(home: Told | None, parts: ReviewParts, most: int) -> Iterator[Block]:
-    """Short answers, a row for each section; what is not known is said there too."""
+def facts_of(
+    home: Told | None, year: Told | None, parts: ReviewParts, most: int
+) -> Iterator[Block]:
+    """Short answers, a row for each section, in the order in which they are asked for; what is not
+    known is said there too."""
     if home is None:
         yield Words(say("matching.not_begun"), Look.QUIET)
         return
-    plan = household_layout()
-    rows = []
-    for section in home.sections:
-        if section.key in plan.welcome:
-            continue
-        pieces = [
-            _piece(part, home, parts, most)
-            for part in section.parts
-            if part.path not in plan.in_title and _is_short(part, home.spoken)
-        ]
-        open_now = [
-            line.label
-            for line in section.not_answered
-            if allowed(home.spoken, home.spoken.form.by_key[line.key][1])
-            and home.spoken.form.by_key[line.key][1].required is not Required.OPTIONAL
-        ]
-        if open_now:
-            pieces.append(choose(say("gap.not_answered", labels=joined(open_now)), most))
-        if pieces:
-            rows.append((section.title, " ".join(pieces)))
     heads = (say("matching.part"), say("matching.told"))
+    rows = [
+        (section.title, told)
+        for said, section in _in_order(home, year)
+        if (told := _of_section(said, section, parts, most))
+    ]
     if rows:
         yield Grid("facts", say("matching.facts"), heads, tuple(rows), (20, 80))
+
+
+def _in_order(home: Told, year: Told | None) -> Iterator[tuple[Told, Section]]:
+    """Which children could come next stands where the kinds of care do."""
+    plan = household_layout()
+    order = {key: place for place, key in enumerate(plan.matching_order)}
+    mine = [each for each in home.sections if each.key not in plan.welcome]
+    mine.sort(key=lambda each: order.get(each.key, len(order)))
+    next_ones = year.section(plan.matching_year) if year is not None else None
+    for place, section in enumerate(mine):
+        yield home, section
+        if year is not None and next_ones is not None and place == 1:
+            yield year, next_ones
+
+
+def _of_section(said: Told, section: Section, parts: ReviewParts, most: int) -> str:
+    plan = household_layout()
+    same, other = (said.spoken.answers.get(key) for key in plan.matching_same)
+    passed = {*plan.in_title, *(plan.matching_same[:1] if same == other else ())}
+    pieces = [
+        _piece(part, said, parts, most)
+        for part in section.parts
+        if part.path not in passed and _is_short(part, said.spoken)
+    ]
+    open_now = [
+        line.label
+        for line in section.not_answered
+        if allowed(said.spoken, said.spoken.form.by_key[line.key][1])
+        and said.spoken.form.by_key[line.key][1].required is not Required.OPTIONAL
+    ]
+    if open_now:
+        pieces.append(choose(say("gap.not_answered", labels=joined(open_now)), most))
+    return " ".join(pieces)
 
 
 def _is_short(part: Part, spoken: Spoken) -> bool:
@@ -59,7 +80,7 @@ def _is_short(part: Part, spoken: Spoken) -> bool:
 def _piece(part: Part, home: Told, parts: ReviewParts, most: int) -> str:
     """An answer after its label, as a sentence among others."""
     question = home.spoken.form.by_key[part.path][1]
-    text = Address(parts.facts.record).left_out(_in_short(part, question, home, parts))
+    text = safe_words(parts).left_out(_in_short(part, question, home, parts))
     text = choose(" ".join(text.split()), most)
     whole = say("matching.piece", label=part.label, text=text)
     return whole if is_sentence(whole) else f"{whole}."

@@ -11,7 +11,7 @@ from templates.fitting import ROOM, height
 from templates.held_back import unprinted
 from templates.matching_facts import facts_of, skills_of
 from templates.matching_stories import Story, allowed, shared, stories_of
-from templates.no_address import Address
+from templates.no_address import Address, safe_words
 from templates.parts import Withheld
 from templates.review import ReviewParts
 from templates.sheet import Block, Chapter, Look, Sheet, SheetKind, Words
@@ -34,7 +34,7 @@ def build(parts: ReviewParts) -> Sheet:
     has no room at all is named. Nothing is shortened in silence, and nothing that stays inside the
     council is printed.
     """
-    facts, safe = parts.facts, Address(parts.facts.record)
+    facts, safe = parts.facts, safe_words(parts)
     home = told(parts.household, facts) if parts.household else None
     carers = [(each, told(each.skills, facts)) for each in parts.carers if each.skills]
     review = told(parts.review, facts) if parts.review else None
@@ -45,7 +45,7 @@ def build(parts: ReviewParts) -> Sheet:
 
     def tried(fact: int, story: int, count: int) -> tuple[Chapter, ...]:
         blocks = {
-            "facts": tuple(facts_of(home, parts, fact)),
+            "facts": tuple(facts_of(home, review, parts, fact)),
             "skills": tuple(skills_of(carers)),
             "stories": tuple(_told(stories, story, count)),
         }

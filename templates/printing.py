@@ -13,7 +13,7 @@ from dialogs.form import Kind, Question, Required
 from dialogs.slots import Slot
 from templates.parts import Copy, Facts, Line, State
 from templates.search_copy import Veil, label_of
-from templates.words import day, known, month, say, upper_first
+from templates.words import day, joined, known, month, say, upper_first
 
 OWN_PARTS = ("own_words", "own_view")
 """The parts of a domain in which the child speaks."""
@@ -98,6 +98,8 @@ class Printer:
 
     def _words(self, slot: Slot, answer: Answer | None) -> tuple[str, tuple[str, ...], State]:
         match answer:
+            case None | Left() if before := self._before(slot):
+                return say("gap.before", text=before), (), State.NOT_KNOWN
             case None | Skipped() | Left():
                 spare = slot.group and slot.question.required is Required.OPTIONAL
                 return say("gap.cell" if spare else "gap.unanswered"), (), State.UNANSWERED
@@ -110,6 +112,14 @@ class Printer:
                 return text, items, State.GIVEN
             case _:
                 assert_never(answer)
+
+    def _before(self, slot: Slot) -> str:
+        """What was said last time, of which somebody is not sure that it still holds."""
+        match self.answers.get(f"{slot.path}~before"):
+            case Given(value) if not isinstance(value, Rows):
+                return joined(self._given(slot.question, value)[0].split("\n"))
+            case _:
+                return ""
 
     def _given(self, question: Question, value: object) -> tuple[str, tuple[str, ...]]:
         if self.veil and question.search_as:

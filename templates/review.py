@@ -35,6 +35,8 @@ class Saying:
     """Whose words a confirmed answer repeats; empty when it was said anew."""
     first_on: date | None = None
     """When those words were first said; None when it was said anew."""
+    elsewhere: bool = False
+    """Whether it was said in another form, and is known here without having been asked."""
 
     @property
     def confirmed(self) -> bool:

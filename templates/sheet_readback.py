@@ -26,7 +26,8 @@ def read_back(file: bytes, sheet: Sheet, used: frozenset[str] | None = None) -> 
     chapters = [each for each in sheet.chapters if used is None or (each.place or each.key) in used]
     wanted = [pair for chapter in chapters for pair in meant(chapter)]
     missing = [key for key, words in wanted if words and words not in text]
-    leaked = list(leaks(file, text, sheet.withheld, wanted, folded(every_word())))
+    said = [*wanted, ("title", clean(sheet.title))]
+    leaked = list(leaks(file, text, sheet.withheld, said, folded(every_word())))
     drawn = sum(isinstance(b, Levels | Shown) for chapter in chapters for b in chapter.blocks)
     if _drawings(file) < drawn:
         missing.append("drawings")

@@ -30,6 +30,10 @@ SHORT = 160
 """Characters of an answer that still sits well in a table of facts."""
 FACTS_FROM = 3
 """How many short answers in a row become a table."""
+TOGETHER = 8
+"""A table of so few rows stands on one page."""
+SMALL = 1_200
+"""Characters of a row that is kept on one page."""
 LOOKS = {
     Look.PLAIN: "Answer",
     Look.QUIET: "Quiet",
@@ -129,7 +133,17 @@ def _said(line: Line) -> str:
 
 
 def _facts(lines: Sequence[Line], about: str) -> str:
-    rows = (row([typed(line.label, "TableLabel"), _cell(line)], FACTS) for line in lines)
+    last = len(lines) - 1
+    rows = (
+        row(
+            [
+                typed(line.label, "TableLabel", keep=len(lines) <= TOGETHER and n < last),
+                _cell(line),
+            ],
+            FACTS,
+        )
+        for n, line in enumerate(lines)
+    )
     heads = (say("section.question"), say("page.answer"))
     return table(heads, rows, FACTS, about, "KithTable")
 
@@ -150,8 +164,16 @@ def _table(one: Table) -> str:
         rows = [row(each, widths) for each in cells]
         return label + table(one.headings, rows, widths, one.label, "KithTable") + told
     heads = (one.headings[0], say("section.details"))
-    rows = [row([_first(r.cells[0]), _dense(r.cells[1:])], FACTS, whole=False) for r in one.rows]
+    rows = [
+        row([_first(r.cells[0]), _dense(r.cells[1:])], FACTS, whole=_is_small(r.cells))
+        for r in one.rows
+    ]
     return label + table(heads, rows, FACTS, one.label, "KithTable") + told
+
+
+def _is_small(cells: Sequence[Line]) -> bool:
+    """Whether a row is short enough to stand on one page."""
+    return sum(len(each.text) + len(each.note) for each in cells) < SMALL
 
 
 def _first(line: Line) -> str:
@@ -160,7 +182,10 @@ def _first(line: Line) -> str:
 
 def _dense(cells: Iterable[Line]) -> str:
     applies = [cell for cell in cells if cell.state is not State.NOT_ASKED]
-    return "".join(
+    bare = [each for each in applies if each.text == say("gap.cell") and not _after(each)]
+    applies = [each for each in applies if each not in bare]
+    spare = joined(each.label for each in bare)
+    told = "".join(
         typed(
             joined(each.items) if len(each.items) > 1 else each.text,
             "TableText",
@@ -168,7 +193,8 @@ def _dense(cells: Iterable[Line]) -> str:
             _after(each),
         )
         for each in applies
-    ) or typed(say("gap.cell"), "TableText")
+    )
+    return told + (typed(spare, "TableText", say("gap.cells")) if spare or not told else "")
 
 
 def _grid(grid: Grid) -> str:
@@ -176,7 +202,11 @@ def _grid(grid: Grid) -> str:
     rows = [
         row(
             [
-                typed(cell, "TableText" if place else "TableLabel")
+                typed(
+                    cell,
+                    "TableText" if place else "TableLabel",
+                    keep=len(grid.rows) <= TOGETHER and cells is not grid.rows[-1],
+                )
                 for place, cell in enumerate(cells)
             ],
             widths,

@@ -44,17 +44,24 @@ class SkillLevel:
             return ""
         return self.own_text if self.agreed is None else self.agreed_text
 
+    @property
+    def agreed_moved(self) -> bool:
+        """Whether the agreed level is another than last time."""
+        return None not in (self.agreed, self.agreed_before) and self.agreed != self.agreed_before
+
+    @property
+    def own_moved(self) -> bool:
+        """Whether the carer sees it in another way than last time."""
+        return None not in (self.own, self.own_before) and self.own != self.own_before
+
     def change(self, last: date) -> str:
         """What is new since last time, in words; never left to colour or to an arrow."""
         when = month(last)
-        told = [
-            say(name, month=when, before=before_text)
-            for name, now, before, before_text in (
-                ("skill.agreed_new", self.agreed, self.agreed_before, self.agreed_before_text),
-                ("skill.own_new", self.own, self.own_before, self.own_before_text),
-            )
-            if before is not None and now is not None and now != before
-        ]
+        told = []
+        if self.agreed_moved:
+            told.append(say("skill.agreed_new", month=when, before=self.agreed_before_text))
+        if self.own_moved:
+            told.append(say("skill.own_new", month=when, before=self.own_before_text))
         if told:
             return " ".join(told)
         if self.own_before is None and self.agreed_before is None:
@@ -62,7 +69,7 @@ class SkillLevel:
         if self.own is None and self.agreed is None:
             before = self.agreed_before_text or self.own_before_text
             return say("skill.was", month=when, before=before)
-        return say("skill.same", month=when)
+        return say("skill.same")
 
 
 def levels_of(told: Told) -> tuple[SkillLevel, ...]:
@@ -129,5 +136,5 @@ def level_blocks(
             (each.title, each.own_text, each.agreed_text, *((each.change(last),) if last else ()))
             for each in levels
         ),
-        widths=(30, 22, 22, 34) if last else (4, 3, 3),
+        widths=(40, 21, 21, 26) if last else (4, 3, 3),
     )

@@ -6,16 +6,18 @@ from collections.abc import Iterator, Sequence
 
 from templates.held_back import unprinted
 from templates.layout import household_layout
-from templates.parts import Line, Section, Withheld
+from templates.parts import Line, Part, Section, Withheld
 from templates.promised import promised
 from templates.released import for_carers, may_read, printed
 from templates.review import ReviewParts, Views
 from templates.sheet import Block, Chapter, Grid, Heading, Look, Sheet, SheetKind, Words
 from templates.skill_levels import level_blocks, levels_of
 from templates.strengths import Skilled, page_one, signed
-from templates.told import Told, told
+from templates.tidy import tidy
+from templates.told import Told, owner, told
+from templates.whats_new import whats_new
 from templates.whose import Whose, role_name
-from templates.words import day, say
+from templates.words import day, say, upper_first
 
 
 def build(parts: ReviewParts) -> Sheet:
@@ -30,10 +32,12 @@ def build(parts: ReviewParts) -> Sheet:
     household = told(parts.household, facts) if parts.household else None
     rest = [(say("review.household"), household), (say("review.year"), review)]
     open_to_all = all(for_carers(views) for views in parts.views)
+    new = tuple(whats_new(carers, household))
     note = "review.note" if open_to_all else "review.note_council"
     chapters = [
         *page_one(parts, carers, review, rest),
-        Chapter("levels", say("skill.title"), tuple(_levels(parts, carers)), new_page=True),
+        Chapter("new", say("new.title"), new, place="levels", new_page=True),
+        Chapter("levels", say("skill.title"), tuple(_levels(parts, carers)), new_page=not new),
         Chapter("domains", say("review.domains"), tuple(_domains(carers)), dense=True),
         *_around(carers),
         *_views(parts),
@@ -64,6 +68,25 @@ def _levels(parts: ReviewParts, carers: Sequence[Skilled]) -> Iterator[Block]:
         else:
             last = one.told.spoken.earlier_on
             yield from level_blocks(one.carer, levels_of(one.told), last, place)
+            yield from _agreed(one.told)
+
+
+def _agreed(told: Told) -> Iterator[Block]:
+    """Who agreed the levels, and when; whose answer is waited for where there is none yet."""
+    paths = [f"{each.key}.{household_layout().agreed_level}" for each in levels_of(told)]
+    sayings = [saying for path in paths if (saying := told.spoken.said.get(path))]
+    said = [
+        say("skill.agreed_by", who=Whose(told.spoken).told((each.name, each.role), sayings))
+        for each in {(saying.name, saying.role): saying for saying in sayings}.values()
+    ]
+    waits = {
+        say("sheet.gap_of", who=owner(told.spoken.form.by_key[line.key][1]), labels=line.label)
+        for section in told.sections
+        for line in section.not_answered
+        if line.path in paths
+    }
+    if said or waits:
+        yield Words(" ".join([*said, *sorted(waits)]), Look.QUIET)
 
 
 def _domains(carers: Sequence[Skilled]) -> Iterator[Block]:
@@ -85,10 +108,20 @@ def _of_carer(one: Skilled, key: str) -> Iterator[Block]:
         yield Words(say("review.nothing_yet", name=one.carer.name), Look.QUIET)
         return
     plan = household_layout()
+    agreed = f"{key}.{plan.agreed_level}"
     unsaid = {f"{key}.{part}" for part in plan.unsaid}
+    whose = Whose(one.told.spoken, one.carer.name)
     shown = [part for part in section.parts if part.path not in unsaid]
-    yield from Whose(one.told.spoken, one.carer.name).runs(shown)
-    yield from one.told.gaps(section, one.carer.name)
+    by_worker = [part for part in shown if whose.speaker(part)[0] != one.carer.name]
+    if [part.path for part in by_worker] == [agreed] and _bare(by_worker[0]):
+        shown.remove(by_worker[0])
+    yield from whose.runs(shown)
+    yield from one.told.gaps(section, one.carer.name, frozenset((agreed,)))
+
+
+def _bare(part: Part) -> bool:
+    """A level with nothing beside it stands in the table of levels already."""
+    return isinstance(part, Line) and part.given and not part.note
 
 
 def _around(carers: Sequence[Skilled]) -> Iterator[Chapter]:
@@ -131,7 +164,8 @@ def _year(told: Told | None) -> Iterator[Chapter]:
 
 
 def _section(told: Told, section: Section, own: str = "") -> Iterator[Block]:
-    parts = [each for part in section.parts for each in promised(part, told.spoken)]
+    every = [each for part in section.parts for each in promised(part, told.spoken)]
+    parts = [tidy(part, told.spoken) for part in every]
     yield from Whose(told.spoken, own).runs(parts)
     if section.has_content:
         yield from told.gaps(section, own)
@@ -153,6 +187,8 @@ def _view(views: Views, parts: ReviewParts) -> Iterator[Block]:
     """What one person says, as far as it may be read here. Where it may not, nothing tells views
     that were given from views that were not: nobody is to be asked why they kept theirs."""
     who = say("sign.who", name=views.name, role=role_name(views.role))
+    if views.child:
+        who = views.name
     said = told(views.spoken, parts.facts) if views.spoken and views.readable else None
     every = [
         part
@@ -166,7 +202,8 @@ def _view(views: Views, parts: ReviewParts) -> Iterator[Block]:
         yield Words(say(name), Look.QUIET)
         return
     every.sort(key=lambda part: not (isinstance(part, Line) and part.long))
-    whose = Whose(views.spoken)
+    own = views.name if views.child else ""
+    whose = Whose(views.spoken, own, own)
     if all(whose.speaker(part) == (views.name, views.role) for part in every):
         yield from whose.runs(every, 3)
     else:
@@ -191,10 +228,10 @@ def _signatures(parts: ReviewParts) -> Iterator[Block]:
     rows = tuple(
         (
             each.name,
-            role_name(each.role),
+            upper_first(role_name(each.role)),
             signed(each) if each.on else say("sign.line"),
             each.comment or say("sign.no_comment"),
         )
         for each in parts.signatures
     )
-    yield Grid("signatures", say("sign.about"), heads, rows, (3, 3, 4, 5))
+    yield Grid("signatures", say("sign.about"), heads, rows, (3, 3, 5, 4))

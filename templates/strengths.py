@@ -38,7 +38,8 @@ def page_one(
     """What everybody brings and where the review stands: a page to keep, so it is made to fit one."""
     plan = household_layout()
     most = plan.strengths_alone if len(carers) == 1 else plan.strengths_each
-    stands = Chapter("standing", say("standing.title"), tuple(standing(parts, carers, rest)))
+    told = tuple(standing(parts, carers, review, rest))
+    stands = Chapter("standing", say("standing.title"), told)
     brings = Chapter("strengths", say("strengths.title"), ())
     for fewer, room in TRIES:
         blocks = tuple(strengths(carers, review, max(1, most - fewer), room))
@@ -104,7 +105,10 @@ def _brings(told: Told) -> Iterator[tuple[Line, SkillLevel]]:
 
 
 def standing(
-    parts: ReviewParts, carers: Sequence[Skilled], rest: Sequence[tuple[str, Told | None]]
+    parts: ReviewParts,
+    carers: Sequence[Skilled],
+    review: Told | None,
+    rest: Sequence[tuple[str, Told | None]],
 ) -> Iterator[Block]:
     """Who has done their part, what is missing, who has signed: in words, one row for each."""
     facts = parts.facts
@@ -121,11 +125,31 @@ def standing(
     shown = sum(bool(printed(views)) for views in parts.views)
     name = "standing.views_given" if parts.views else "standing.views_none"
     rows.append((say("standing.views"), say(name, shown=shown, asked=len(parts.views))))
+    recommended = _recommended(review) if review is not None else ""
+    if recommended:
+        rows.insert(0, (say("standing.recommended"), recommended))
     rows += [(say("standing.signature", who=_who(each)), signed(each)) for each in parts.signatures]
     if not parts.signatures:
         rows.append((say("standing.signatures"), say("sign.nobody")))
     heads = (say("standing.part"), say("standing.state"))
     yield Grid("standing", say("standing.about"), heads, tuple(rows), (4, 5))
+
+
+def _recommended(review: Told) -> str:
+    """What is recommended, by whom; empty until somebody has said so."""
+    lines = [review.lines.get(key) for key in household_layout().recommended]
+    given = [line for line in lines if line is not None and line.given]
+    if not given:
+        return ""
+    told = joined(f"{say('matching.piece', label=line.label, text=line.text)}." for line in given)
+    said = review.spoken.said
+    sayings = [said[line.path] for line in given if line.path in said]
+    if not sayings:
+        return told
+    speaker = (sayings[0].name, sayings[0].role)
+    return say(
+        "standing.recommended_by", told=told, who=Whose(review.spoken).told(speaker, sayings)
+    )
 
 
 def _state(told: Told | None, own: str = "") -> str:

@@ -53,17 +53,20 @@ class Told:
                     found[who] = found.get(who, 0) + 1
         return found
 
-    def gaps(self, section: Section, own: str = "") -> Iterator[Words]:
-        """What has no answer, in one paragraph that says whose each is; never a blank."""
+    def gaps(
+        self, section: Section, own: str = "", besides: frozenset[str] = frozenset()
+    ) -> Iterator[Words]:
+        """What has no answer, in one paragraph that says whose each is; never a blank. What nobody
+        has to answer is not listed, and the note of the paper says so. `besides` are paths that the
+        paper tells elsewhere."""
         by_owner: dict[str, list[str]] = {}
-        spare: list[str] = []
         left: list[str] = []
         for line in section.not_answered:
             question = self.spoken.form.by_key[line.key][1]
+            if line.path in besides or question.required is Required.OPTIONAL:
+                continue
             if isinstance(self.spoken.answers.get(line.path), Skipped):
                 left.append(line.label)
-            elif question.required is Required.OPTIONAL:
-                spare.append(line.label)
             elif self._waits(line):
                 by_owner.setdefault(owner(question, own), []).append(line.label)
         told = [
@@ -71,8 +74,6 @@ class Told:
         ]
         if left:
             told.append(say("sheet.gap_left", labels=joined(left)))
-        if spare:
-            told.append(say("gap.optional", labels=joined(spare)))
         if told:
             yield Words(" ".join(told), Look.QUIET)
 

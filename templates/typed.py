@@ -23,11 +23,12 @@ def typed(
     inside: str = "",
     bare: bool = False,
     new_page: bool = False,
+    keep: bool = False,
 ) -> str:
     """One paragraph: a label in bold, the text as it was typed, and something quiet after it.
 
     `inside` has runs that were made before, and stands in for the text. `bare` gives the runs
-    without the paragraph; `new_page` begins one.
+    without the paragraph; `new_page` begins one, `keep` keeps it on the page of what comes next.
     """
     right = reads_right_to_left(text)
     runs = [_run(label, "Strong"), SPACE] if label else []
@@ -38,8 +39,8 @@ def typed(
         return "".join(runs)
     named = f'<w:pStyle w:val="{style}"/>' if style else ""
     side = "<w:bidi/>" if right and not label else ""
-    start = "<w:pageBreakBefore/>" if new_page else ""
-    look = f"<w:pPr>{named}{start}{side}</w:pPr>" if named or side else ""
+    start = f"{'<w:keepNext/>' if keep else ''}{'<w:pageBreakBefore/>' if new_page else ''}"
+    look = f"<w:pPr>{named}{start}{side}</w:pPr>" if named or start or side else ""
     return f"<w:p>{look}{''.join(runs)}</w:p>"
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from templates.parts import Line, Part, Table, lines_of
+from templates.parts import Line, Part, State, Table, lines_of
 from templates.review import Saying, Spoken
 from templates.sheet import Block, Heading
-from templates.words import day, known, month, say
+from templates.words import day, known, month, say, upper_first
 
 Speaker = tuple[str, str]
 """A name and the key of a role."""
@@ -22,10 +22,16 @@ class Whose:
     spoken: Spoken
     own: str = ""
     """Whose form it is, and so needs no role beside the name; empty when it is everybody's."""
+    speaks: str = ""
+    """Who speaks, whoever typed: then others wrote down what was said."""
 
     def runs(self, parts: Iterable[Part], level: int = 4) -> Iterator[Block]:
-        """The parts, and before each run by one person a heading with who and when."""
-        for speaker, run in groupby(parts, self.speaker):
+        """The parts, and before each run by one person a heading with who and when. What was known
+        already comes last, so that it does not break up what was said here."""
+        ordered = sorted(parts, key=self._known)
+        for (_, speaker), run in groupby(
+            ordered, lambda each: (self._known(each), self.speaker(each))
+        ):
             mine = list(run)
             sayings = [saying for part in mine for saying in self._sayings(part)]
             if not sayings:
@@ -36,6 +42,10 @@ class Whose:
             heading = self.told(speaker, sayings)
             yield Heading(f"{heading}. {shared}" if shared else heading, level, voice=True)
             yield from (self._marked(part, mark) for part, mark in zip(mine, marks, strict=True))
+
+    def _known(self, part: Part) -> bool:
+        """Whether nobody said it here: it is in the records, or was said in another form."""
+        return all(saying.elsewhere for saying in self._sayings(part))
 
     def speaker(self, part: Part) -> Speaker:
         """Who said a part; of a table, whoever said its first cell."""
@@ -49,8 +59,10 @@ class Whose:
         when = day(days[0])
         if days[0] != days[-1]:
             when = say("whose.between", first=day(days[0]), last=day(days[-1]))
+        if self.speaks and name != self.speaks:
+            return say("whose.written_down", role=role_name(role), when=when)
         if not name:
-            return say("whose.nobody", role=role_name(role), when=when)
+            return upper_first(say("whose.nobody", role=role_name(role), when=when))
         if name == self.own:
             return say("whose.carer", name=name, when=when)
         return say("whose.other", name=name, role=role_name(role), when=when)
@@ -84,10 +96,22 @@ class Whose:
 
     def mark(self, part: Part) -> str:
         """That words are still true, or new since last time, or nothing to tell."""
+        if self._known(part):
+            return ""
+        if isinstance(part, Line) and part.state is not State.GIVEN:
+            return self._last_time(part)
         told = [mark for saying in self._sayings(part) if (mark := self._still(saying))]
         if told and all(saying.confirmed for saying in self._sayings(part)):
             return told[0]
-        return self._new if self.spoken.earlier_on and self._is_new(part) else ""
+        return self._new if self.is_new(part) else ""
+
+    def _last_time(self, line: Line) -> str:
+        """Who said what is not confirmed any more, and when."""
+        saying = self.spoken.said.get(f"{line.path}~before")
+        if saying is None or saying.first_on is None:
+            return ""
+        name = "whose.before" if saying.first_name else "whose.before_bare"
+        return say(name, name=saying.first_name, first=day(saying.first_on))
 
     def _still(self, saying: Saying) -> str:
         if saying.first_on is None:
@@ -97,7 +121,10 @@ class Whose:
             return say("whose.still_other", name=saying.first_name, first=first)
         return say("whose.still", first=first)
 
-    def _is_new(self, part: Part) -> bool:
+    def is_new(self, part: Part) -> bool:
+        """Whether something is said here that was not said last time."""
+        if not self.spoken.earlier_on or self._known(part):
+            return False
         now, before = self.spoken.answers, self.spoken.earlier
         paths = [part.path, *(each.path for each in lines_of(part))]
         return any(now.get(path) != before.get(path) for path in paths)

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from care.access import Action, Relation
+from care.access import Action, Kind, Relation
 from care.people import Role
 
 FILE = Path(__file__).parent / "matrix.toml"
@@ -74,12 +74,13 @@ def calls() -> list[Call]:
     return [_call(row) for row in matrix()["route"]]
 
 
-def rules() -> dict[tuple[Role | None, Relation], set[Action]]:
-    """The rules written out a second time: who may do what by how they stand."""
-    found: dict[tuple[Role | None, Relation], set[Action]] = {}
+def rules() -> dict[tuple[Role | None, Relation, Kind | None], set[Action]]:
+    """The rules written out a second time: who may do what by how they stand, in whose record."""
+    found: dict[tuple[Role | None, Relation, Kind | None], set[Action]] = {}
     for row in matrix()["rule"]:
         role = None if row["role"] == ANYBODY else Role(row["role"])
-        actions = found.setdefault((role, Relation(row["relation"])), set())
+        of = Kind(row["of"]) if "of" in row else None
+        actions = found.setdefault((role, Relation(row["relation"]), of), set())
         actions |= {Action(each) for each in row["actions"]}
     return found
 

@@ -1,7 +1,8 @@
-"""A person who comes back a year later: how many messages they send when one answer in five has changed, against from blank.
+"""A person who comes back a year later: how many messages they send when one answer in five has changed, and when none has,
+against from blank.
 
 `python -m bench.ours.returning` prints the counts for every form that is reviewed; a tap, a typed answer and a card that is
-submitted are one each.
+submitted are one each. Half of what is optional is left out the first time.
 """
 
 import json
@@ -11,12 +12,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from dialogs.answers import Answer, Answers, Given, Rows
+from dialogs.answers import Answer, Answers, Given, Rows, Skipped
 from dialogs.cards import Voice
 from dialogs.engine import Speaker, advance
-from dialogs.form import Form, Kind, Question
+from dialogs.form import Form, Kind, Question, Required
 from dialogs.heard import Heard, Hello
-from dialogs.laid import place
+from dialogs.laid import place, places
 from dialogs.message import CardField, Message, Said, SaidCard, SaidPress, SaidText
 from dialogs.progress import Progress, earlier_from
 from dialogs.read import read_forms
@@ -28,6 +29,7 @@ from dialogs.values import offered
 FORMS = ("child_profile.1", "carer_skills.1", "household_profile.1")
 TODAY = date(2026, 11, 21)
 CHANGED = 0.2
+LEFT_OUT = 0.5
 PEOPLE = 20
 """So many people are played for each form; no two change the same answers."""
 MOST = 2_000
@@ -69,8 +71,9 @@ class Sitting:
             return SaidPress("send")
         ways = {press.partition(":")[0]: press for press in presses}
         if "at_once" in ways:
-            paths = [line.press.removeprefix("change:") for line in message.lines]
-            return SaidPress(ways["at_once" if any(map(self._differs, paths)) else "confirm"])
+            return SaidPress(ways["at_once" if self._news(slot) else "confirm"])
+        if "confirm" in ways and not message.card and "still" not in presses:
+            return SaidPress(ways["through" if self._news(slot) else "confirm"])
         if message.card:
             return SaidCard({each.path: self._typed(each) for each in message.card.fields})
         if "still" in presses and not self._differs(slot.path):
@@ -88,6 +91,11 @@ class Sitting:
             for each in (path, *below)
         )
 
+    def _news(self, slot: Slot) -> bool:
+        """Whether anything in the section is another thing than last time, or is said now."""
+        here = places(self.form, self.progress).by_section[slot.section.key]
+        return any(self._differs(each.path) for each in here)
+
     def _row(self, slot: Slot) -> list[str]:
         start = slot.path.removesuffix(slot.question.key)
         return [each for each in self.progress.earlier if each.startswith(start)]
@@ -99,12 +107,16 @@ class Sitting:
         slot = place(self.form, self.progress, each.path)
         assert slot is not None
         answer = self._wanted(slot.question, each.path)
+        if isinstance(answer, Skipped):
+            return ""
         assert isinstance(answer, Given)
         return answer.value if isinstance(answer.value, tuple) else str(answer.value)
 
     def _answer(self, slot: Slot, recalled: bool) -> Said:
         question = slot.question
         answer = self._wanted(question, slot.path)
+        if isinstance(answer, Skipped):
+            return SaidPress("skip", slot.path)
         assert isinstance(answer, Given)
         if question.is_group:
             rows = rows_of(answer)
@@ -126,6 +138,8 @@ class Sitting:
 def some_answer(question: Question, dice: random.Random) -> Answer:
     """An answer that the question can have; no two texts are alike."""
     number = dice.randint(1, 10**6)
+    if question.required is Required.OPTIONAL and dice.random() < LEFT_OUT:
+        return Skipped()
     match question.kind:
         case Kind.GROUP | Kind.PEOPLE:
             most = question.max_rows or 3
@@ -151,23 +165,26 @@ def some_answer(question: Question, dice: random.Random) -> Answer:
             return Given(f"Loves swimming, and will try any fruit cut into stars, {number}")
 
 
-def a_year_later(form: Form, said: Answers, dice: random.Random) -> dict[str, Answer]:
-    """What somebody wants to say now: one answer in five is another one."""
+def a_year_later(
+    form: Form, said: Answers, dice: random.Random, changed: float
+) -> dict[str, Answer]:
+    """What somebody wants to say now: so much of it is another answer. What was said is not taken
+    back: an answer that is changed is still one."""
     places = walk(form, said).by_path
     paths = [path for path, slot in places.items() if not slot.question.is_group]
     now = {path: said[path] for path in places if path in said}
-    for path in dice.sample(paths, round(len(paths) * CHANGED)):
-        while now.get(path) == said.get(path):
+    for path in dice.sample(paths, round(len(paths) * changed)):
+        while now.get(path) == said.get(path) or now.get(path) == Skipped():
             now[path] = some_answer(places[path].question, dice)
     return now
 
 
-def play(form: Form, seed: int) -> tuple[int, int]:
+def play(form: Form, seed: int, changed: float = CHANGED) -> tuple[int, int]:
     """How many messages it takes from blank, and how many coming back, to the very same answers."""
     dice = random.Random(seed)
     first = Sitting(form, Progress(), {}, dice, "2025-11-03T09:00:00+00:00")
     first.fill()
-    want = a_year_later(form, first.progress.answers, dice)
+    want = a_year_later(form, first.progress.answers, dice, changed)
     blank = Sitting(form, Progress(), want, dice, "2026-11-21T09:00:00+00:00")
     blank.fill()
     earlier = Progress(earlier=earlier_from(first.progress.entries))
@@ -183,14 +200,17 @@ def shown(sitting: Sitting) -> Mapping[str, Answer]:
 
 
 def counts() -> dict[str, Any]:
-    """By form: the messages from blank, the messages coming back, and how much fewer these are."""
+    """By form: the messages from blank, the messages coming back, how much fewer these are, and
+    the messages coming back when nothing has changed at all."""
     forms = read_forms()
     found: dict[str, Any] = {}
     for name in FORMS:
         if name in forms:
             played = [play(forms[name], seed) for seed in range(PEOPLE)]
             blank, back = (sum(each) / PEOPLE for each in zip(*played, strict=True))
-            found[name] = {"blank": blank, "back": back, "fewer": 1 - back / blank}
+            same = sum(play(forms[name], seed, changed=0)[1] for seed in range(PEOPLE)) / PEOPLE
+            fewer = 1 - back / blank
+            found[name] = {"blank": blank, "back": back, "fewer": fewer, "same": same}
     return found
 
 

@@ -10,7 +10,7 @@ from bot.larkshire.bank import BankError
 from bot.larkshire.telling import Telling
 from dialogs.answers import Answer, Answers, Given, NotKnown, Rows, Skipped
 from dialogs.find_out import BY, WHO
-from dialogs.form import Form, Kind, Question, Required
+from dialogs.form import Form, Kind, Privacy, Question, Required
 from dialogs.slots import Slot, slots
 from dialogs.values import offered
 
@@ -63,6 +63,15 @@ def fill(
         for path in (slot.path, slot.path + WHO, slot.path + BY)
     ]
     return [(path, own[path]) for path in order if path in own]
+
+
+def countable(form: Form, answers: Answers) -> dict[str, str]:
+    """The privacy of the places that are kept countable, by path: the only ones the store asks of."""
+    return {
+        slot.path: slot.question.privacy.value
+        for slot in slots(form, answers)
+        if slot.question.privacy in (Privacy.MATCH, Privacy.INSIGHT)
+    }
 
 
 def _answered(slot: Slot, supplied: Supplied, telling: Telling) -> dict[str, Answer]:

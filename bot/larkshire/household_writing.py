@@ -7,16 +7,16 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from bot.known import known_for
-from bot.larkshire.answering import Supplied, fill
+from bot.larkshire.answering import Supplied, countable, fill
 from bot.larkshire.households import Fostering
 from bot.larkshire.telling import Telling
 from bot.sending import settle
 from care.people import Person
-from dialogs.answers import Answer, Skipped
+from dialogs.answers import Answer
 from dialogs.find_out import stem
 from dialogs.form import Form
 from dialogs.progress import Entry, Progress
-from dialogs.slots import Slot, slots, walk
+from dialogs.slots import Slot, walk
 from storage import profiles
 from storage.profiles import Profile
 from storage.times import to_text
@@ -56,12 +56,11 @@ class HouseholdWriting:
             return self.wanted(slot) and self.speaker(slot).id in ids
 
         said = fill(self.form, progress.answers, self.said, self.telling(turn), theirs)
-        found = [(path, answer) for path, answer in said if answer != Skipped()]
-        places = walk(self.form, {**progress.answers, **dict(found)}).by_path
+        places = walk(self.form, {**progress.answers, **dict(said)}).by_path
         for person in people:
             mine = [
                 (path, answer)
-                for path, answer in found
+                for path, answer in said
                 if self.speaker(places[stem(path)]).id == person.id
             ]
             progress = self._keep(turn, progress, person, mine)
@@ -120,7 +119,7 @@ class HouseholdWriting:
         if not entries:
             return before
         after = before.keeping(entries)
-        plain = {slot.path: str(slot.question.privacy) for slot in slots(self.form, after.answers)}
+        plain = countable(self.form, after.answers)
         turn.write_diary("profile.answer", "profile", self.profile.id, person.id, CHANNEL)
         self.profile = profiles.keep(turn, self.profile, after, entries, CHANNEL, plain)
         return after

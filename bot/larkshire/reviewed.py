@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from typing import Any
@@ -17,7 +17,8 @@ from bot.larkshire.people import Townsperson
 from bot.larkshire.skill_words import skill_words
 from bot.larkshire.telling import Telling
 from bot.larkshire.years import REVIEWING, SKILLS_BEFORE, YEARS, Year
-from bot.review_parts import Gathering, Reader, for_carers, reader_of
+from bot.review_parts import Gathering, Reader, reader_of
+from bot.review_views import for_carers
 from bot.reviewing import (
     CHILD,
     HOME,
@@ -198,11 +199,13 @@ class Reviewed:
 
     def _sign(self, turn: Turn) -> None:
         """Everybody signs what they are shown, and so it stands."""
-        marks = self._standing(turn).marks()
+        standing = self._standing(turn)
+        marks = standing.marks()
         for person in signers(turn, self._review):
             signatures.sign(turn, self._review, person, marks[reader_of(person)])
             turn.write_diary("review.signed", "review", self._review.ref, person.id, CHANNEL)
-        kept = self._standing(turn).snapshot(marks)
+        given = tuple(signatures.of_review(turn, self._review))
+        kept = replace(standing, signatures=given).snapshot(marks)
         self._review = reviews.sign_off(turn, self._review, kept)
         turn.write_diary("review.stands", "review", self._review.ref, person.id, CHANNEL)
         self._last = turn.now.date()

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.known import known_for
-from bot.larkshire.answering import Supplied, fill
+from bot.larkshire.answering import Supplied, countable, fill
 from bot.larkshire.children import Resident
 from bot.larkshire.history import Act
 from bot.sending import Sending, finish, send, settle
@@ -17,7 +17,7 @@ from dialogs.answers import Answer, Answers
 from dialogs.form import Form
 from dialogs.position import in_emergency
 from dialogs.progress import Entry, Progress
-from dialogs.slots import Slot, slots
+from dialogs.slots import Slot
 from storage import profiles, referrals
 from storage.profiles import Profile
 from storage.times import to_text
@@ -92,7 +92,7 @@ class Writing:
             for place, (path, answer) in enumerate(now_said, 1)
         ]
         after = before.keeping(entries)
-        plain = {slot.path: str(slot.question.privacy) for slot in slots(self.form, after.answers)}
+        plain = countable(self.form, after.answers)
         turn.write_diary("profile.answer", "profile", self._profile.id, self.owner.id, CHANNEL)
         self._profile = profiles.keep(turn, self._profile, after, entries, CHANNEL, plain)
 

@@ -64,7 +64,7 @@ function hearKith({ text = "", channelData, conversation, replyToId = "" }) {
   const message = channelData?.kith ?? {};
   settleCards(message);
   const drawn = talk.addKith(text, message, `${conversation?.id} ${replyToId}`);
-  if (message.progress || message.asked) find("where").textContent = message.progress ?? "";
+  if (message.progress || message.asked || message.role === "goodbye") find("where").textContent = message.progress ?? "";
   if (message.asked) beside.follow(message.asked);
   if (message.asked || message.card) {
     composer.expect(Boolean(message.long));
@@ -107,6 +107,7 @@ function tell(state) {
     }
     return;
   }
+  if (state === "over") return place.replaceChildren(words(state), " ", make("a", { href: start.home }, words("home")));
   trouble = setTimeout(() => {
     const retry = make("button", { type: "button", class: "link" }, words("try_now"));
     retry.addEventListener("click", again);

@@ -9,6 +9,9 @@ const PATIENCE = 20_000;
 /** The sign-in has ended and the page could not renew it by itself. */
 export class SignedOut extends Error {}
 
+/** What this page is about is not open to this person any more: a part was taken back, or work was handed on. */
+export class Over extends Error {}
+
 export class Line {
   #start;
   #hear;
@@ -44,6 +47,7 @@ export class Line {
         await this.fetchNew();
         this.#tell("open");
       } catch (trouble) {
+        if (trouble instanceof Over) return this.#tell("over");
         failures += 1;
         longest = SLOWEST;
         this.#tell(trouble instanceof SignedOut ? "signed_out" : "broken");
@@ -62,7 +66,12 @@ export class Line {
    * Throws when there is no line.
    */
   async send(message) {
-    await this.#open();
+    try {
+      await this.#open();
+    } catch (trouble) {
+      if (trouble instanceof Over) return "refused";
+      throw trouble;
+    }
     const body = { type: "message", from: this.#start.user, locale: "en-GB", ...message };
     const sentAt = Date.now();
     const response = await this.#call("POST", this.#path("/activities"), body);
@@ -106,6 +115,7 @@ export class Line {
 
   async #begin() {
     const response = await this.#call("POST", "/conversations", { user: this.#start.user });
+    if (response.status === 404) throw new Over();
     if (!response.ok) throw new Error(String(response.status));
     const begun = await response.json();
     this.#conversation = begun.conversationId;

@@ -10,6 +10,7 @@ const MANY = 13;
 export class Talk {
   #log = find("log");
   #list = find("messages");
+  #atHand = find("at-hand");
   #acts;
   #newest = [];
   #group = null;
@@ -42,6 +43,7 @@ export class Talk {
     const quiet = [message.lines?.length && drawLines(message), card].filter(Boolean);
     if (quiet.length) item.append(make("div", { class: "beneath", "aria-live": "off" }, ...quiet));
     item.append(...this.#buttons(message));
+    this.#keepAtHand(item, message);
     this.#list.append(item);
     this.#newest.push({ message, item, card });
     this.#showNewest();
@@ -112,6 +114,15 @@ export class Talk {
     return button;
   }
 
+  /** Under many lines the first answer, which is the usual one, lies beside the box instead: in reach without scrolling. */
+  #keepAtHand(item, { role, asked, lines }) {
+    const first = role === "ask" && asked && lines?.length && item.querySelector(".choices .choice");
+    if (!first) return;
+    first.className = "button";
+    first.querySelector(".number")?.remove();
+    this.#atHand.replaceChildren(first);
+  }
+
   /** Older buttons stay and are harmless, but leave the keyboard's path. */
   #age() {
     for (const { item } of this.#newest) {
@@ -119,6 +130,7 @@ export class Talk {
       for (const button of item.querySelectorAll(".choices button, .also button")) button.tabIndex = -1;
     }
     this.#newest = [];
+    this.#atHand.replaceChildren();
   }
 
   /** A card that has been answered, or is asked again below, is over. */

@@ -32,6 +32,8 @@ SANDRA = Person("p-sandra", "sandra", "Sandra Moss", Role.FOSTER_CARER)
 KIT = Person("p-kit", "kit", "Kit Reed", Role.YOUNG_PERSON)
 OTHER_CARER = Person("p-omar", "omar", "Omar Vale", Role.FOSTER_CARER)
 GONE_CARER = Person("p-gone", "gone", "Gail Gone", Role.FOSTER_CARER, active=False)
+ZOE = Person("p-zoe", "zoe", "Zoe Visor", Role.SUPERVISING_SOCIAL_WORKER)
+NEW_CARER = Person("p-nora", "nora", "Nora New", Role.FOSTER_CARER)
 SUE = Person("p-sue", "sue", "Sue Visor", Role.SUPERVISING_SOCIAL_WORKER)
 WILL = Person("p-will", "will", "Will Worker", Role.SOCIAL_WORKER, "North")
 ADMIN = Person("p-admin", "adam", "Adam Minister", Role.ADMINISTRATOR)
@@ -45,13 +47,14 @@ def fostering_house(folder: Path) -> Small:
     made = small_house(folder, demo=False)
 
     def settle(turn: Turn) -> None:
-        for person in (SANDRA, KIT, OTHER_CARER, GONE_CARER, SUE, WILL, ADMIN):
+        for person in (SANDRA, KIT, OTHER_CARER, GONE_CARER, NEW_CARER, SUE, ZOE, WILL, ADMIN):
             people.add(turn, person)
         for number, carer in enumerate((SANDRA, OTHER_CARER)):
             home = Household(f"h-{number}", f"H000{number}", {"carer_names": carer.name})
             subjects.add_household(turn, home)
             allocations.allocate(turn, carer.id, home.id)
         allocations.allocate(turn, SUE.id, "h-0")
+        allocations.allocate(turn, ZOE.id, "h-1")
         allocations.allocate(turn, GONE_CARER.id, "h-0")
         subjects.add_child(turn, Child("c-kit", "C0009", {"full_name": KIT.name}))
         allocations.allocate(turn, KIT.id, "c-kit")
@@ -159,7 +162,7 @@ async def invitation(worker: Visitor, person: Person) -> tuple[str, str]:
 
 async def joined(open_one: Open, person: Person = SANDRA, name: str = "sandra") -> Visitor:
     """Somebody who has come in by a password."""
-    worker = await (await open_one()).come_as(ADMIN)
+    worker = await (await open_one()).come_as(WILL if person == KIT else SUE)
     link, word = await invitation(worker, person)
     one = await open_one()
     assert (await one.say_word(link, word)).status == 303

@@ -82,7 +82,7 @@ class Town:
                 )
                 for path, answer in answers.items()
             ]
-            turn.write_diary("test.said", "profile", profile.id, person.id, "test")
+            turn.write_diary("profile.answer", "profile", profile.id, person.id, "test")
             return profiles.keep(turn, now, progress, entries, "web")
 
         return self.store.perform_now(act)

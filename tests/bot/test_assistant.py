@@ -15,7 +15,7 @@ from care.people import Child, Person, Role
 from dialogs.answers import Given
 from dialogs.form import Form, Kind, Question, Section
 from dialogs.message import Said, SaidPress, SaidText
-from storage import people, profiles, subjects
+from storage import parts, people, profiles, subjects
 from storage.errors import DifferentBody, NotKept
 from storage.turn import Turn
 from tests.bot.house import CHILD, PROFILE, WORKER, Small
@@ -43,7 +43,8 @@ REFERRAL = Form(
 PICTURE = replace(REFERRAL, key="child_profile", title="Profile", desk=False)
 OTHER = Child("c-2", "C0002", {})
 """A child of whom the record says nothing at all."""
-HELPER = Person("p-helper", "hari", "Hari Helper", Role.SUPERVISING_SOCIAL_WORKER)
+HELPER = Person("p-helper", "hari", "Hari Helper", Role.REVIEWING_OFFICER)
+"""Was handed the whole of the form, section by section: may answer it, and may not send it."""
 
 Hear = Callable[..., Reply]
 
@@ -191,5 +192,5 @@ def _second_child(turn: Turn) -> None:
     people.add(turn, HELPER)
     subjects.add_child(turn, OTHER)
     subjects.allocate(turn, WORKER.id, OTHER.id)
-    subjects.allocate(turn, HELPER.id, CHILD.id)
+    parts.hand(turn, PROFILE, HELPER.id, ["play"], WORKER.id)
     turn.write_diary("test.begun", "house", "2", "test", "")

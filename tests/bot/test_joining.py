@@ -9,11 +9,11 @@ import pytest
 from storage import sessions
 from tests.bot.fake_authenticator import Phone
 from tests.bot.fostering import (
-    ADMIN,
     GOOD,
     OTHER_CARER,
     SANDRA,
     SUE,
+    ZOE,
     Open,
     actions,
     field_in,
@@ -170,7 +170,7 @@ async def test_a_name_that_somebody_has_is_refused_and_the_invitation_stays_good
     visitor: Open, small: Small
 ) -> None:
     await joined(visitor)
-    worker = await (await visitor()).come_as(ADMIN)
+    worker = await (await visitor()).come_as(ZOE)
     link, word = await invitation(worker, OTHER_CARER)
     one = await visitor()
     await one.say_word(link, word)

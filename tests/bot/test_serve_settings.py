@@ -35,6 +35,18 @@ def test_the_environment_goes_over_the_file_and_can_be_all_there_is(place: Place
     assert over.port == 9000
 
 
+def test_who_listens_to_this_machine_alone_takes_it_for_the_proxy_until_told_otherwise(
+    place: Place,
+) -> None:
+    without = {name: text for name, text in place.settings.items() if name != "web.proxy"}
+    variables = {f"KITH_{name.replace('.', '_').upper()}": text for name, text in without.items()}
+    assert read_settings(given(None, variables)).proxies == {"127.0.0.1", "::1"}
+    told = read_settings(given(None, {**variables, "KITH_WEB_PROXY": "10.0.0.7"}))
+    assert told.proxies == {"10.0.0.7"}
+    abroad = read_settings(given(None, {**variables, "KITH_WEB_HOST": "10.0.0.8"}))
+    assert abroad.proxies == frozenset()
+
+
 WRONG = {
     "council.name": ["x" * 501],
     "council.short": ["L", "lk", "LARKSHIRE", "L1"],

@@ -43,6 +43,37 @@ async def test_a_name_that_is_tried_in_vain_waits_longer_and_longer_and_never_fo
     assert (await thief.sign_in_with(password="no")).status == 403, "a right one forgives"
 
 
+async def test_a_phone_on_which_somebody_came_in_before_does_not_wait_for_a_strangers_tries(
+    visitor: Open, small: Small
+) -> None:
+    known = await joined(visitor)
+    phone = await afresh(visitor, known)
+    came = await phone.sign_in_with()
+    assert came.status == 303
+    kept = came.cookies["__Host-kith-known"]
+    assert kept["httponly"]
+    assert kept["secure"]
+    assert "sandra" not in kept.value
+    thief = await afresh(visitor, known)
+    for _ in range(6):
+        tried = await thief.sign_in_with(password="no")
+    assert tried.status == 429
+    small.clock.pass_by(timedelta(minutes=1))
+    phone.cookies.pop("__Host-kith")
+    for _ in range(6):
+        await thief.sign_in_with(password="no")
+    assert (await phone.sign_in_with()).status == 303
+    stolen = await afresh(visitor, known)
+    stolen.cookies["__Host-kith-known"] = kept.value
+    answers = [(await stolen.sign_in_with(password="no")).status for _ in range(6)]
+    assert answers[-1] == 429, "such a phone waits as well, for its own tries"
+    made_up = await afresh(visitor, known)
+    made_up.cookies["__Host-kith-known"] = "0" * 64
+    for _ in range(3):
+        await thief.sign_in_with(password="no")
+    assert (await made_up.sign_in_with()).status == 429
+
+
 async def test_a_name_of_nobody_waits_the_same_and_says_the_same(visitor: Open) -> None:
     known = await joined(visitor)
     told = {}

@@ -13,7 +13,7 @@ def somebody(role: Role, team: str = "north", *, active: bool = True) -> Person:
     return Person(ME, "sam", "Sam Field", role, team, active)
 
 
-def thing(kind: Kind, *links: Relation) -> Thing:
+def thing(kind: Kind, *links: Relation, about: Kind | None = None) -> Thing:
     """A thing to which the person stands so, and somebody else in every other way."""
 
     def among(link: Relation) -> frozenset[str]:
@@ -30,11 +30,18 @@ def thing(kind: Kind, *links: Relation) -> Thing:
         glass=among(Relation.GLASS),
         part=among(Relation.PART),
         voice=ME if Relation.VOICE in links else "",
+        placed=Relation.NEW not in links,
+        about=about,
     )
 
 
 def things(action: Action, *links: Relation) -> list[Thing | None]:
-    return [thing(kind, *links) for kind in sorted(ABOUT.get(action, ()))] or [None]
+    """One of every kind that the action is about; of a profile, one in either record."""
+    return [
+        thing(kind, *links, about=about)
+        for kind in sorted(ABOUT.get(action, ()))
+        for about in ((Kind.CHILD, Kind.HOUSEHOLD) if kind is Kind.PROFILE else (None,))
+    ] or [None]
 
 
 CONTENT = {

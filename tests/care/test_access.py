@@ -24,13 +24,16 @@ from tests.matrix import rules
 # The rules are written out a second time in tests/matrix.toml on purpose: one that is added by mistake has to
 # be added twice.
 EXPECTED = rules()
-EVERYBODY = EXPECTED[None, Relation.ANYONE]
+EVERYBODY = EXPECTED[None, Relation.ANYONE, None]
 
 
-def expected(role: Role, action: Action, links: tuple[Relation, ...]) -> bool:
+def expected(role: Role, action: Action, links: tuple[Relation, ...], of: Kind | None) -> bool:
     standing = (Relation.ANYONE, Relation.SIGNED_IN, *links)
     return any(
-        action in EXPECTED.get((each, link), ()) for each in (None, role) for link in standing
+        action in EXPECTED.get((each, link, record), ())
+        for each in (None, role)
+        for link in standing
+        for record in (None, of)
     )
 
 
@@ -40,8 +43,11 @@ def surprises(rules: tuple[Rule, ...]) -> list[str]:
     for role, action, pair in product(Role, Action, [(None, None), *linked]):
         links = tuple({link for link in pair if link})
         for each in things(action, *links):
-            if may(somebody(role), action, each, rules).allowed != expected(role, action, links):
-                found.append(f"{role} {action} {links}")
+            of = each.record if each else None
+            if may(somebody(role), action, each, rules).allowed != expected(
+                role, action, links, of
+            ):
+                found.append(f"{role} {action} {links} {of}")
     return found
 
 
@@ -50,7 +56,7 @@ def test_every_role_may_do_exactly_what_the_table_says_in_every_relation() -> No
 
 
 def test_a_rule_that_is_not_expected_or_is_missing_would_be_noticed() -> None:
-    written = {(rule.role, rule.relation, rule.action) for rule in RULES}
+    written = {(rule.role, rule.relation, rule.of, rule.action) for rule in RULES}
     again = {(*how, action) for how, actions in EXPECTED.items() for action in actions}
     assert written == again
     planted = Rule(Action.READ_PROFILE, Role.ADMINISTRATOR, Relation.SIGNED_IN, "planted")
@@ -123,12 +129,12 @@ def test_break_glass_is_for_reading_only() -> None:
 
 def test_one_carer_does_not_read_what_the_other_says_in_their_own_voice() -> None:
     carer, supervisor = somebody(Role.FOSTER_CARER), somebody(Role.SUPERVISING_SOCIAL_WORKER)
-    shared = thing(Kind.PROFILE, Relation.OWNER)
+    shared = thing(Kind.PROFILE, Relation.OWNER, about=Kind.HOUSEHOLD)
     assert may(carer, Action.READ_PROFILE, shared)
     assert may(carer, Action.READ_PROFILE, replace(shared, voice=ME))
     theirs = may(carer, Action.READ_PROFILE, replace(shared, voice=OTHER))
     assert (theirs.allowed, theirs.reason) == (False, Refusal.VOICE)
-    reading = replace(thing(Kind.PROFILE, Relation.ALLOCATED), voice=OTHER)
+    reading = replace(thing(Kind.PROFILE, Relation.ALLOCATED, about=Kind.HOUSEHOLD), voice=OTHER)
     assert may(supervisor, Action.READ_PROFILE, reading)
 
 
@@ -178,5 +184,5 @@ def test_who_is_not_there_is_told_from_who_has_left_and_from_a_wrong_question() 
 
 
 def test_no_two_rules_say_the_same() -> None:
-    said = [(rule.action, rule.role, rule.relation) for rule in RULES]
+    said = [(rule.action, rule.role, rule.relation, rule.of) for rule in RULES]
     assert len(said) == len(set(said))

@@ -39,6 +39,8 @@ any_thing = st.builds(
     covering=people_sets,
     covered=people_sets,
     before=people_sets,
+    placed=st.booleans(),
+    about=st.sampled_from((None, Kind.CHILD, Kind.HOUSEHOLD)),
 )
 anybody = st.builds(
     Person,
@@ -69,6 +71,7 @@ def without(about: Thing) -> Thing:
         glass=about.glass - {ME},
         part=about.part - {ME},
         voice="" if about.voice == ME else about.voice,
+        placed=True,
     )
 
 

@@ -6,7 +6,7 @@ import random
 
 from dialogs.answers import Answer
 from dialogs.find_out import stem
-from dialogs.form import Form, Question
+from dialogs.form import Form, Question, Required
 from dialogs.heard import Hello
 from dialogs.message import SaidText
 from dialogs.progress import Entry, Progress
@@ -15,8 +15,9 @@ from dialogs.values import offered
 from tests.dialogs.walking import Walker
 
 
-def filled(form: Form, seed: int) -> dict[str, Answer]:
-    """A whole form filled in at random, every answer one that its question can have."""
+def filled(form: Form, seed: int, skipping: float = 0.0) -> dict[str, Answer]:
+    """A whole form filled in at random, every answer one that its question can have; so many of
+    the optional ones are left out."""
     dice = random.Random(seed)
     walker = Walker(form, Progress(), dice, spoken=False)
     walker.hear(Hello())
@@ -26,6 +27,9 @@ def filled(form: Form, seed: int) -> dict[str, Answer]:
             break
         if slot.question.not_known and not slot.again and dice.random() < 0.05:
             walker.say(SaidText("not known", slot.path))
+        elif skipping and slot.question.required is Required.OPTIONAL and not slot.again:
+            skipped = dice.random() < skipping
+            walker.say(SaidText("skip", slot.path) if skipped else walker.valid(slot))
         else:
             walker.say(walker.valid(slot))
     return dict(walker.progress.own)

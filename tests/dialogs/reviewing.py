@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from dialogs import effects as then
 from dialogs.answers import Answer, Given
 from dialogs.form import Form, Kind, Question, Section
-from dialogs.laid import unconfirmed
+from dialogs.laid import left_out, unconfirmed
 from dialogs.message import SaidPress, SaidText
 from dialogs.part import Part
 from dialogs.position import in_short
@@ -38,11 +38,13 @@ def last_time(answers: dict[str, Answer], dice: random.Random) -> dict[str, Earl
 
 
 def keep_as_it_was(walker: Walker, slot: Slot) -> None:
-    """One tap for what was said last time; an answer where nothing was."""
+    """One tap for what was said or left out last time; an answer where it was neither."""
     if isinstance(walker.effect, then.Recall):
         walker.say(SaidPress(f"confirm:{slot.section.key}", slot.path))
     elif unconfirmed(walker.form, walker.progress, slot.path):
         walker.say(SaidPress("still", slot.path))
+    elif slot.path in left_out(walker.form, walker.progress):
+        walker.say(SaidPress("skip", slot.path))
     else:
         walker.go_on(slot)
 

@@ -216,7 +216,7 @@ def test_rows_follow_those_of_last_time_and_are_changed_one_by_one() -> None:
 def test_a_group_is_confirmed_whole_with_its_rows() -> None:
     walker = back()
     walker.say(SaidPress("change:a.people"))
-    assert walker.progress.own["a.people"] == Given(Rows(("1", "2")))
+    assert walker.progress.own["a.people"] == Given(Rows(("1", "2"), more=True))
     said_to(walker, "undo")
     walker.say(SaidPress("through:a"))
     said_to(walker, "still true", "still true", "still true")

@@ -150,8 +150,10 @@ def walk_through(walker: Walker, steps: int) -> None:
 
 def to_the_beginning(walker: Walker) -> None:
     """Undo, as often as it takes: every turn comes back, and then there is nothing left."""
+    spoken, walker.spoken = walker.spoken, False
     for _ in range(len(walker.before)):
         walker.say(SaidText("undo"))
+    walker.spoken = spoken
     assert walker.before == []
     assert walker.progress.own == {}
     step = walker.say(SaidText("undo"))

@@ -38,6 +38,8 @@ ENDINGS = (
     then.ConfirmStartAgain,
     then.ChooseChange,
 )
+SPOKEN = 4
+"""One in so many steps is put into words on the way to the end."""
 PLACEHOLDER = re.compile(r"\{(?!reference\}|due\})\w*\}")
 
 
@@ -46,7 +48,7 @@ class Walker(Replying):
     """A conversation with its own idea of what the answers must be."""
 
     def say(self, said: Said) -> Step:
-        heard = understand(self.form, self.progress, said, Ear(TODAY, "Priya Shah"))
+        heard = understand(self.form, self.progress, said, Ear(TODAY, "Priya Shah", self.cards))
         return self.hear(heard)
 
     def hear(self, heard: Heard) -> Step:
@@ -185,12 +187,16 @@ class Walker(Replying):
             self.say(self.valid(slot))
 
     def finish(self) -> None:
-        """Every walk can end: answer what is asked, and send it."""
-        for _ in range(2_000):
+        """Every walk can end: answer what is asked, and send it. That every question can be said
+        is for `test_speak.py` to show, so here only some of the many steps to the end are."""
+        spoken = self.spoken
+        for number in range(2_000):
             slot = self.open
             if slot is None:
                 break
+            self.spoken = spoken and number % SPOKEN == 0
             self.go_on(slot)
+        self.spoken = spoken
         assert self.open is None, self.open
         sent = self.progress.sent
         for _ in range(3):

@@ -73,6 +73,11 @@ class Conversation:
     def choices(self) -> Locator:
         return self.newest.locator(".choices button")
 
+    @property
+    def at_hand(self) -> Locator:
+        """The usual answer, beside the box, when what it answers is long."""
+        return self.page.locator("#at-hand button")
+
     def after(self, act: Callable[[], object]) -> None:
         """Does something that Kith replies to, and waits until the reply asks or says goodbye."""
         before = self.messages.count()

@@ -63,6 +63,14 @@ def main() -> None:
             talk, _ = begin_new(phone, REFERRAL)
             talk.fill({"How soon": "Today", "Which day": "tomorrow"})
             take(phone, "phone")
+
+            carer = Window.open(
+                browser, demo, "carer", viewport=PHONE, has_touch=True, is_mobile=True
+            )
+            carer.enter("linda")
+            carer.page.locator("a.button.big, button.big").first.click()
+            expect(carer.page.get_by_role("button", name="All still true")).to_be_visible()
+            take(carer, "review")
             browser.close()
         finally:
             demo.stop()

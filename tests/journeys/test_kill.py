@@ -191,6 +191,6 @@ async def test_every_acknowledged_answer_is_there_exactly_once_however_often_it_
 
 async def test_the_kill_test_notices_when_the_transaction_is_split(tmp_path: Path) -> None:
     for seed in range(6):
-        if await _storm(tmp_path / str(seed), HERE / "split_demo.py", 8, seed):
+        if await _storm(tmp_path / str(seed), HERE / "split_demo.py", 4, seed):
             return
-    pytest.fail("forty-eight kills of a split transaction left no trace")
+    pytest.fail("twenty-four kills of a split transaction left no trace")

@@ -1,4 +1,4 @@
-"""Around the answers: messages in and out, people and subjects, threads, and signing in."""
+"""Around the answers: messages in and out, people and subjects, and signing in."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from care.people import Person, Role
-from storage import conversations, inbox, outbox, people, profiles, sessions, subjects
+from storage import inbox, outbox, people, profiles, sessions, subjects
 from storage import tables_around as t
-from storage.errors import DifferentBody, LeaseLost, NotFound, NotKept
+from storage.errors import DifferentBody, LeaseLost, NotKept
 from storage.outbox import Post
 from storage.store import Store
 from storage.turn import Turn
@@ -200,20 +200,7 @@ def test_an_allocation_is_true_from_its_beginning_until_its_end(store: Store, cl
     assert allocated() == (frozenset(), frozenset())
 
 
-# ---------------------------------------------------------------- threads and signing in
-
-
-def test_a_thread_remembers_whom_it_is_with_and_what_it_is_on(store: Store) -> None:
-    profile = store.perform_now(a_profile)
-    begun = store.perform_now(lambda turn: conversations.start(turn, "person-amara", "web"))
-    assert begun.profile_id is None
-    store.perform_now(lambda turn: conversations.turn_to(turn, begun.id, profile.id))
-    found = store.perform_now(lambda turn: conversations.find(turn, begun.id))
-    assert found is not None
-    assert (found.person_id, found.profile_id, found.channel) == ("person-amara", profile.id, "web")
-    assert store.perform_now(lambda turn: conversations.find(turn, "nowhere")) is None
-    with pytest.raises(NotFound):
-        store.perform_now(lambda turn: conversations.turn_to(turn, "nowhere", None))
+# ---------------------------------------------------------------- signing in
 
 
 def test_a_link_is_its_persons_and_its_token_is_kept_nowhere(store: Store) -> None:

@@ -256,3 +256,24 @@ def test_what_is_known_cannot_be_changed_by_its_reader(store: Store) -> None:
     assert set(known.at) == {"home.wish"}
     with pytest.raises(TypeError):
         known.answers["home.wish"] = Given("A cat")  # type: ignore[index]
+
+
+def test_what_somebody_is_not_sure_of_any_more_does_not_stand_again(
+    store: Store, clock: Clock
+) -> None:
+    forms = ["child_profile.1"]
+
+    def known() -> dict[str, Answer]:
+        found = store.perform_now(lambda turn: profiles.known_about(turn, "child-jordan", forms))
+        return dict(found.answers)
+
+    old, new = store.perform_now(a_profile), store.perform_now(a_profile)
+    store.perform_now(lambda turn: said(turn, old, {"home.wish": "A dog"}))
+    clock.on(days=300)
+    unsure: dict[str, Answer | str | None] = {"home.wish": Left(), "home.wish~before": "A dog"}
+    new = store.perform_now(lambda turn: said(turn, new, unsure))
+    assert known() == {"home.wish~before": Given("A dog")}
+    clock.on(days=1)
+    again: dict[str, Answer | str | None] = {"home.wish": "A cat", "home.wish~before": None}
+    store.perform_now(lambda turn: said(turn, new, again))
+    assert known() == {"home.wish": Given("A cat")}

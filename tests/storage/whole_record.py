@@ -8,7 +8,6 @@ from sqlalchemy import func, select
 
 from dialogs.answers import Answer, Given, Rows
 from storage import (
-    conversations,
     diary,
     documents,
     inbox,
@@ -62,7 +61,6 @@ def fill(turn: Turn, key: str = "robin", suffix: str = "") -> str:
     documents.keep(turn, sent, "council", word.encode())
     inbox.keep_reply(turn, "web", f"m-{key}", "hello", reply, child.id)
     outbox.post(turn, f"referral_sent:{sent.ref}:1", "", "referral_sent", "{}")
-    conversations.start(turn, person.id, "web", profile.id, f"thread-{key}")
     turn.write_diary("referral.read", "referral", sent.ref, person.id, "web")
     return child.id
 

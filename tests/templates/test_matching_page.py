@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ooxml_integrity import check as structure
 
-from dialogs.answers import Given, NotKnown
+from dialogs.answers import Given, NotKnown, Rows
 from dialogs.form import Question, Share
 from templates import matching_page, sheet_word
 from templates.choosing import MORE, choose, is_whole
@@ -21,7 +21,7 @@ from templates.errors import DocumentRefused
 from templates.fitting import ROOM, height
 from templates.readback import text_of
 from templates.review import ReviewParts
-from templates.sheet import Sheet, Words
+from templates.sheet import Grid, Sheet, Words
 from tests.templates.households import (
     ADDRESS,
     ROSA,
@@ -154,6 +154,33 @@ def test_an_address_that_carers_wrote_is_left_out_and_the_town_stays() -> None:
     text = text_of(sheet_word.render(page(parts)))
     assert "We live at [address left out], [address left out], by the harbour in Saltbeck." in text
     assert "quarry" not in text.casefold()
+
+
+def test_a_child_who_lives_there_is_not_named() -> None:
+    parts = household(short, (ROSA,))
+    review = parts.review
+    assert review is not None
+    assert review.form.by_key["our_year.children"][1].field_named("first_name")
+    answers = {
+        **review.answers,
+        "our_year.children": Given(Rows(("1",))),
+        "our_year.children.1.first_name": Given("Hattie"),
+        "next.now": Given("Hattie, as long as she likes. Then Hatties of any age."),
+    }
+    text = text_of(sheet_word.render(page(replace(parts, review=replace(review, answers=answers)))))
+    assert "[a child of this home], as long as she likes. Then Hatties of any age." in text
+
+
+def test_what_comes_first_is_how_many_children_of_what_ages_in_which_kinds_of_care() -> None:
+    sheet = page(household(short, (ROSA,)))
+    (facts,) = (
+        block for _, block in sheet.blocks() if isinstance(block, Grid) and block.key == "facts"
+    )
+    assert [row[0] for row in facts.rows][:3] == [
+        "Terms of approval",
+        "Home and rooms",
+        "Which children next",
+    ]
 
 
 @pytest.mark.parametrize(("choice", "there"), [("yes", True), ("no", False), ("", False)])

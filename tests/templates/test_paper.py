@@ -257,3 +257,15 @@ def test_an_optional_cell_that_nobody_filled_says_not_given() -> None:
     table = section(made, "family").parts[0]
     assert isinstance(table, Table)
     assert table.rows[1].cells[2].text == "Not given"
+
+
+@pytest.mark.parametrize("now", [Left(), None])
+def test_what_is_not_sure_any_more_is_a_gap_that_says_what_it_was(now: Left | None) -> None:
+    answers = {key: each for key, each in ANSWERS.items() if not key.startswith("about.miles")}
+    answers["about.miles~before"] = Given(12)
+    if now is not None:
+        answers["about.miles"] = now
+    made = paper(answers=answers)
+    told = line(made, "about.miles")
+    assert told.text == "Not sure any more, and not confirmed. Last time: 12 miles"
+    assert told.state is State.NOT_KNOWN

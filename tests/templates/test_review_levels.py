@@ -102,7 +102,7 @@ def test_nothing_answered_makes_a_review_of_gaps() -> None:
         signatures=(),
     )
     text = text_of(sheet_word.render(skills_review.build(empty)))
-    for told in ("Rosa has not begun", "has not been begun yet", "No child has been asked yet"):
+    for told in ("Rosa has not begun", "has not been begun yet", "No child has been asked"):
         assert told in text
 
 
