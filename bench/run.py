@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -62,8 +63,6 @@ def told(python: Path | str, *arguments: object) -> Found:
 
 def _paths() -> dict[str, str]:
     """Where our code and the bench are; Python keeps its bytecode, as it does once installed."""
-    import os
-
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     return {**kept, "PYTHONPATH": f"{HOUSE}:{HOUSE / 'bench'}"}
 
@@ -219,7 +218,7 @@ def main() -> None:
     words.add_argument("--keep", action="store_true", help="write the table into docs/bench.md")
     asked = words.parse_args()
     why = "they were not asked for" if asked.no_peers else install_peers()
-    folder = Path(tempfile.mkdtemp(prefix="kith-bench-"))
+    folder, before = Path(tempfile.mkdtemp(prefix="kith-bench-")), os.getloadavg()[0]
     try:
         ours, peers = measure(folder, peers_too=not why)
     finally:
@@ -227,7 +226,7 @@ def main() -> None:
     rows: list[Row] = Row.all(ours, peers)
     print(show(rows, why))
     if asked.keep:
-        keep(rows, why, ours["paper"]["answers"])
+        keep(rows, why, ours["paper"]["answers"], before)
 
 
 if __name__ == "__main__":

@@ -40,6 +40,9 @@ class Row:
 
         turns, http, paper = ours["turns"], ours["http"], ours["paper"]
         review = ours["review_paper"]
+        returning = {
+            name: found for name, found in ours["returning"].items() if isinstance(found, dict)
+        }
         return [
             Row("turn in process, durable: p50", turns["p50"], "ms", at("waterfall.turns", "p50"), waterfall, 2),
             Row("the same", turns["p50"], "ms", at("pickled.turns", "p50"), pickle, 2),
@@ -67,7 +70,12 @@ class Row:
             *(
                 Row(f"a year later, one answer in five changed: {name}", found["back"], "messages", found["blank"],
                     "Kith, the same answers from blank", found["blank"] * 0.3)
-                for name, found in ours["returning"].items()
+                for name, found in returning.items()
+            ),
+            *(
+                Row(f"a year later, nothing changed: {name}", found["same"], "messages", found["blank"],
+                    "Kith, the same answers from blank")
+                for name, found in returning.items()
             ),
         ]  # fmt: skip
 
@@ -101,6 +109,9 @@ def show(rows: list[Row], why_no_peers: str) -> str:
     return f"{drawn}\n\nThe peers could not be measured: {why_no_peers}." if why_no_peers else drawn
 
 
+QUIET = 0.5
+"""With more load than this before anything was measured, the machine was not the bench's own."""
+
 PREFACE = """# How fast, how small
 
 Made by `make bench ARGS=--keep`; nothing here was typed by hand. Times depend on the machine, so read the ratios: every
@@ -109,7 +120,8 @@ measured three times, turn and turn about, and the calmest run of each side coun
 
 {table}
 
-Measured on {day}, {cores} cores (load {load:.1f} at the end, of which the bench itself makes about 2), Python {python}, {system}.
+Measured on {day}, {cores} cores (load {before:.1f} when it began{shared}, {load:.1f} at the end, of
+which the bench itself makes about 2), Python {python}, {system}.
 
 ## What was measured
 
@@ -129,15 +141,19 @@ Measured on {day}, {cores} cores (load {load:.1f} at the end, of which the bench
 * **The chat page**: everything a browser fetches before the conversation can begin, as it travels.
 * **A year later**: somebody comes back on the web to what was said last time, when one answer in five, drawn at random, is
   another one, against giving the very same answers from blank. A tap, a typed answer and a submitted card are one message
-  each; twenty people for each form; the bar is 70 in a hundred fewer.
+  each; twenty people for each form; the bar is 70 in a hundred fewer. Half of what is optional was left out the first time.
+* **The skills review** and **the page for matching** of a household with two carers: from answers to bytes, read back.
 """
 
 
-def keep(rows: list[Row], why_no_peers: str, answers: int = 0) -> None:
+def keep(rows: list[Row], why_no_peers: str, answers: int = 0, before: float = 0.0) -> None:
+    """Writes the page. `before` is the load of the machine when the bench began."""
     page = PREFACE.format(
         table=show(rows, why_no_peers),
         day=datetime.now(UTC).strftime("%-d %B %Y"),
         cores=cpu_count(),
+        before=before,
+        shared=": others were at work on it" if before > QUIET else "",
         load=getloadavg()[0],
         python=platform.python_version(),
         system=sys.platform,

@@ -120,7 +120,7 @@ def together(form: Form, progress: Progress, slot: Slot) -> tuple[Slot, ...]:
     everything in the section that somebody still has to find out, or what a review shows at once.
     """
     answers, focus = progress.answers, progress.focus
-    if focus.revisit == slot.path and not is_part(slot.path):
+    if focus.revisit == slot.path and (slot.path in answers or not is_part(slot.path)):
         return (slot,)
     short = in_short(form, progress) and slot.section.key != focus.section
     said = shown_at_once(form, progress) if focus.at_once else frozenset[str]()

@@ -14,9 +14,9 @@ from storage.errors import Damaged, NoStore, NotKept, UnsafeDatabase, WrongKey
 from storage.sealed import KEY_BYTES
 
 BUSY_SECONDS = 5.0
-STATEMENTS = 1_000
-"""Statements kept ready, more than there are: the driver throws out the newest when it is full, and
-making the tables alone would fill its hundred."""
+STATEMENTS = 400
+"""Statements kept ready, more than there are. When the driver's shelf is full it throws out the
+newest first, and from then on every statement that comes is made ready again each time."""
 NOT_A_DATABASE: int = dbapi2.SQLITE_NOTADB
 
 

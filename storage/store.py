@@ -130,7 +130,8 @@ class Store:
 
     def _prepare(self) -> None:
         try:
-            migrations.upgrade(self._connected())
+            if migrations.upgrade(self._connected()):
+                self._lose_connection()  # and with it the hundreds of statements that made tables
         except DBAPIError as error:
             raise NotKept from error
         self._run(self._sing)

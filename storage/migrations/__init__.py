@@ -13,11 +13,14 @@ HEAD = "0007"
 """The newest file in `versions/`. A store that is there already need not load Alembic at all."""
 
 
-def upgrade(connection: Connection) -> None:
-    """Runs what is missing, all in one transaction. Raises `UnknownSchema` for a newer store."""
+def upgrade(connection: Connection) -> bool:
+    """Runs what is missing, all in one transaction; whether there was anything to run.
+
+    Raises `UnknownSchema` for a newer store.
+    """
     with connection.begin():
         if revision(connection) == HEAD:
-            return
+            return False
     from alembic import command
     from alembic.config import Config
     from alembic.util import CommandError
@@ -30,6 +33,7 @@ def upgrade(connection: Connection) -> None:
             command.upgrade(config, "head")
     except CommandError as error:
         raise UnknownSchema from error
+    return True
 
 
 def revision(connection: Connection) -> str | None:

@@ -107,6 +107,15 @@ def test_not_known_is_not_done_until_it_is_said_who_finds_out_and_by_when() -> N
     assert section_states(FORM, progress)[0].done == 1
 
 
+def test_who_finds_out_is_asked_alone_when_it_is_looked_at_again() -> None:
+    whole: dict[str, Answer] = {"a.one?who": Given("The nurse"), "a.one?by": Given("2026-11-28")}
+    known = {"a.when": Given("no"), "a.one": NotKnown(), "a.two": NotKnown(), **whole}
+    progress = Progress(known=known, focus=Focus(revisit="a.one?who"))
+    slot = pending(FORM, progress)
+    assert slot is not None
+    assert [each.path for each in together(FORM, progress, slot)] == ["a.one?who"]
+
+
 def test_who_will_find_out_cannot_be_left_for_good() -> None:
     whole = {"a.one?who": Left(), "a.one?by": Given("2026-11-28")}
     progress = Progress(known={"a.when": Given("no"), "a.one": NotKnown(), **whole})
