@@ -27,7 +27,7 @@ bench: $(VENV)/.kith ## the figures, each beside a peer in the same run
 	@$(BIN)/python -m bench.run $(ARGS)
 
 clean: ## remove what make made here; no data is touched
-	@rm -rf $(VENV) .venv-bench .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) .venv-bench .peers .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 # The stamps: each names what has been done, and is newer than what it was done from.
 $(VENV)/.made:

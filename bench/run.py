@@ -107,6 +107,20 @@ async def crowd_at_kith(folder: Path) -> Found:
         return found | {"weight": weighs}
 
 
+def teams_turn(python: Path | str, *bot: object) -> Found:
+    """Somebody talks in Teams with a bot that runs in a process of its own, both on the loopback."""
+    connector, port = free_port(), free_port()
+    with server(python, *bot, port, connector):
+        return told(sys.executable, "-m", "bench.connector", connector, port)
+
+
+def telegram_turn(python: Path | str, says: str, *bot: object) -> Found:
+    """Somebody talks on Telegram with a bot that asks for its updates, in a process of its own."""
+    port = free_port()
+    with server(python, *bot, port):
+        return told(sys.executable, "-m", "bench.bot_api", port, says)
+
+
 async def cold_kith(folder: Path) -> float:
     """From starting the process to the first answer of a person who comes back to a draft."""
     port, began = free_port(), time.perf_counter()
@@ -177,6 +191,18 @@ def measure(folder: Path, peers_too: bool) -> tuple[Found, Found]:
         "engine",
         lambda: kith("bench.ours.turns", "engine"),
         {"waterfall.engine": lambda: peer("waterfall.py", "engine")},
+    )
+    both(
+        "teams",
+        lambda: teams_turn(sys.executable, "-m", "bench.ours.teams", fresh("teams")),
+        {"cloud_adapter": lambda: teams_turn(PEER_PYTHON, PEERS / "cloud_adapter.py")},
+    )
+    both(
+        "telegram",
+        lambda: telegram_turn(
+            sys.executable, "taps", "-m", "bench.ours.telegram", fresh("telegram")
+        ),
+        {"telegram_echo": lambda: telegram_turn(PEER_PYTHON, "words", PEERS / "telegram_echo.py")},
     )
     ours["returning"] = kith("bench.ours.returning")
     ours["review_paper"] = kith("bench.ours.review_paper")

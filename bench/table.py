@@ -55,6 +55,12 @@ class Row:
                 at("waterfall.http", "calm", "p99"), waterfall, 50),
             Row("over HTTP, nobody pausing: turns", http["rush"]["each_second"], "/s",
                 at("waterfall.http", "rush", "each_second"), waterfall, rate=True),
+            Row("a turn in Teams over the loopback: p50", ours["teams"]["p50"], "ms", at("cloud_adapter", "p50"),
+                "the SDK's CloudAdapter; echoes, keeps nothing"),
+            Row("a turn in Teams: connections for 220 turns", ours["teams"]["connections"], "", at("cloud_adapter", "connections"),
+                "the SDK's CloudAdapter"),
+            Row("a turn on Telegram over the loopback: p50", ours["telegram"]["p50"], "ms", at("telegram_echo", "p50"),
+                "python-telegram-bot; echoes, keeps nothing"),
             Row("referral document, the first after a start", paper["first"], "ms", at("plain_word", "first"), word, 40),
             Row("referral document, from then on", paper["p50"], "ms", at("plain_word", "p50"), word, 10),
             Row("skills review of two carers, from then on", review["review"]["p50"], "ms", None,
@@ -134,6 +140,14 @@ which the bench itself makes about 2), Python {python}, {system}.
 * **Over HTTP**: a hundred people with our page's own protocol, a WebSocket each, each pausing one to three seconds
   between a reply and the next message. Timed from sending a message until its reply has arrived. *Nobody pausing* is the same
   crowd as fast as it can, and says what a server can carry; the client takes one of the cores in both.
+* **A turn in Teams**: a delivery with its token, checked, to the acknowledgement, with everything that is said in answer
+  taken in by a connector on the same machine. Ours is a whole turn of the child's profile, kept durably: what was saved, the
+  next question, and the card before it changed to words. The peer is the SDK's own adapter as its samples use it: it checks
+  the same token, says the words back, and keeps nothing.
+* **A turn on Telegram**: from an update that waits to be asked for until the last message of its answer has arrived, both
+  bots asking a Bot API on the same machine. Ours is a tap of a carer in her skills profile, kept durably: what was saved, the
+  next question with its buttons, and the buttons before it taken away. The pace that Telegram asks for is left out, on both sides.
+  The peer is python-telegram-bot as it is taught: it says the words back in one message, and keeps nothing.
 * **The document**: a referral with an answer to every question ({answers}), from answers to bytes, **read back** before it counts.
   The peer fills as many placeholders from a template and does not read back.
 * **Cold start**: from starting the process, with 10,000 open drafts of twenty answers, until somebody who came back has their

@@ -15,6 +15,7 @@ from bot.chat import Chat
 from bot.courier import Courier
 from bot.desk import Desk
 from bot.door import Door
+from bot.door_settings import SHUT, Doors
 from bot.emergency import Emergency
 from bot.emergency_reviews import EmergencyReviews
 from bot.headers import put_headers
@@ -25,10 +26,12 @@ from bot.invited import Gate
 from bot.inviting import Inviting
 from bot.joining import Joining
 from bot.lapse import Lapse
+from bot.linking_pages import LinkingPages
 from bot.listening import USUAL, Patience, listening
 from bot.looks import Looks
 from bot.oidc import KEY, Provider
 from bot.oidc_door import ProviderDoor
+from bot.other_doors import OtherDoors
 from bot.own_devices import OwnDevices
 from bot.own_door import OwnDoor
 from bot.pages import Pages
@@ -53,7 +56,10 @@ PAPERS = web.AppKey("papers", Papers)
 
 
 def make_app(
-    house: House, provider: Provider | None = None, limits: Limits = WORK
+    house: House,
+    provider: Provider | None = None,
+    limits: Limits = WORK,
+    doors: Doors = SHUT,
 ) -> web.Application:
     """The whole web of one house, ready to be served. The store stays the caller's to close.
 
@@ -73,7 +79,9 @@ def make_app(
     gate = Gate(house, line, rates, limits)
     joining = Joining(house, pages, gate, passwords, challenges)
     inviting = Inviting(house, pages)
-    devices = OwnDevices(house, pages, line, rates, passwords, challenges, limits)
+    others = OtherDoors(house, line, rates, doors, papers)
+    devices = OwnDevices(house, pages, line, rates, passwords, challenges, limits, others.ways)
+    linking = LinkingPages(house, pages, rates, others.ways)
     lapse = Lapse(house, line)
     home = Home(house, pages, door)
     chat = Chat(house, pages, line)
@@ -117,6 +125,11 @@ def make_app(
             Route("POST", "/devices/passkey/begin", Action.CHANGE_DEVICES, devices.ask_passkey),
             Route("POST", "/devices/passkey", Action.CHANGE_DEVICES, devices.passkey),
             Route("POST", "/devices/passkey/remove", Action.CHANGE_DEVICES, devices.remove),
+            Route("GET", "/devices/link/{channel}", Action.LINK_ACCOUNT, linking.page),
+            Route("POST", "/devices/link", Action.LINK_ACCOUNT, linking.link),
+            Route("POST", "/devices/link/confirm", Action.LINK_ACCOUNT, linking.confirm_link),
+            Route("POST", "/devices/unlink", Action.CHANGE_DEVICES, linking.unlink),
+            Route("POST", "/devices/confirm", Action.CHANGE_DEVICES, linking.confirm),
             Route("POST", "/sign-out", Action.SIGN_OUT, door.sign_out),
             Route("POST", "/sign-out/everywhere", Action.SIGN_OUT, door.sign_out_everywhere),
             OpenRoute("GET", "/", Action.SIGN_IN, home.front),
@@ -160,6 +173,8 @@ def make_app(
             OpenRoute("GET", f"{talk}/stream", Action.OPEN_CHAT, line.stream),
             OpenRoute("GET", f"{talk}/activities", Action.OPEN_CHAT, line.read),
             OpenRoute("POST", f"{talk}/activities", Action.ANSWER_PROFILE, line.post),
+            OpenRoute("POST", f"{talk}/upload", Action.ANSWER_PROFILE, line.upload),
+            *others.routes(),
         ],
     )
 
@@ -169,8 +184,9 @@ def make_app(
     app.on_response_prepare.append(headers)
 
     async def living(app: web.Application) -> AsyncIterator[None]:
-        courier = Courier(house, papers, line.tell)
+        courier = Courier(house, papers, line.tell, others.doorway)
         app[COURIER] = courier
+        await others.open()
         courier.start()
         lapse.start()
         witnessing = Witnessing(house, house.witness) if house.witness else None
@@ -180,7 +196,9 @@ def make_app(
         if witnessing:
             await witnessing.stop()
         await lapse.stop()
+        await others.shut()
         await courier.stop()
+        await others.leave()
         papers.close()
         passwords.close()
         if provider is not None:
@@ -205,9 +223,10 @@ async def serve(
     provider: Provider | None = None,
     limits: Limits = WORK,
     patience: Patience = USUAL,
+    doors: Doors = SHUT,
 ) -> None:
     """Serves until `stop` is set; `ready` gets the address once it answers. Port 0 takes any."""
-    app = make_app(house, provider, limits)
+    app = make_app(house, provider, limits, doors)
     async with listening(app, host, port, patience) as found:
         ready(f"http://{host}:{found.port}")
         app[PAPERS].warm()

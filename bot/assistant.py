@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.days import day_words
-from bot.fields import sees, shown
+from bot.doorstep import answered, offer, on_the_web, signed_already
+from bot.fields import sees, shown, shown_messages
 from bot.lobby import lobby
 from bot.reply import Reply, body_of, reply_from
 from bot.sending import Sending, at_text, finish, send, settle
@@ -18,19 +18,20 @@ from care.access import Action, may
 from care.people import Person
 from dialogs.cards import Voice
 from dialogs.dates import written
+from dialogs.doors import DISCREET
 from dialogs.effects import PartDone, Ready, Submit
 from dialogs.engine import Speaker, Step, advance
 from dialogs.form import Form, Privacy
 from dialogs.heard import Heard, Hello
 from dialogs.laid import laid
-from dialogs.message import Button, Line, Message, Said
+from dialogs.message import Line, Message, Said
+from dialogs.phrases import phrase
 from dialogs.position import find, minutes_left, section_states
 from dialogs.show import fill, section_lines
 from dialogs.speak import speak, with_reference
 from dialogs.understand import Ear, understand
 from storage import focuses, inbox, parts, profiles
 from storage.profiles import Profile
-from storage.reviews import Review
 from storage.turn import Turn
 
 WITHOUT_CARDS = ("terminal", "telegram")
@@ -56,14 +57,6 @@ class PaneSection:
 class Pane:
     sections: tuple[PaneSection, ...]
     minutes_left: int
-
-
-def signed_already(review: Review, profile: Profile) -> Reply:
-    """What was signed stays as it is; where to read it, and what to do about a change."""
-    day = day_words(review.signed_at or review.begun_at)
-    look = Button("", words("review", "look"), address=f"/reviews/{review.ref}")
-    text = words("review", "signed_already", day=day)
-    return Reply((Message(text, role="help", buttons=(look,)),), profile.revision)
 
 
 class Assistant:
@@ -96,18 +89,20 @@ class Assistant:
         other words.
         """
         if not profile_id:
-            return Reply(lobby(turn, person, self.forms, self._voice(turn, person), said), 0)
+            voice = self._voice(turn, person)
+            return Reply(lobby(turn, person, self.forms, voice, said, channel), 0)
         sitting, voice = self._sit(turn, person, profile_id, channel, Action.ANSWER_PROFILE)
         body = body_of(said)
         kept = inbox.kept_reply(turn, channel, message_id, body)
         if kept is not None:
             return reply_from(kept)
-        if sitting.signed is not None:
+        if channel not in sitting.form.channels:
+            reply = Reply((on_the_web(voice.web, "not_kept"),), sitting.profile.revision)
+        elif sitting.signed is not None:
             reply = signed_already(sitting.signed, sitting.profile)
         else:
-            heard = understand(
-                sitting.form, sitting.progress, said, Ear(voice.today, person.name, voice.cards)
-            )
+            ear = Ear(voice.today, person.name, voice.cards, voice.discreet)
+            heard = understand(sitting.form, sitting.progress, said, ear)
             reply = self._step(turn, person, sitting, voice, heard, channel)
         inbox.keep_reply(turn, channel, message_id, body, reply.dumps(), sitting.subject.id)
         return reply
@@ -115,13 +110,28 @@ class Assistant:
     def greet(self, turn: Turn, person: Person, profile_id: str, channel: str) -> Reply:
         """The first words in a conversation, or the words of welcome back. Changes nothing."""
         if not profile_id:
-            return Reply(lobby(turn, person, self.forms, self._voice(turn, person)), 0)
+            voice = self._voice(turn, person)
+            return Reply(lobby(turn, person, self.forms, voice, channel=channel), 0)
         sitting, voice = self._sit(turn, person, profile_id, channel, Action.OPEN_CHAT)
+        if channel not in sitting.form.channels:
+            return Reply((on_the_web(voice.web, "greet"),), sitting.profile.revision)
         if sitting.signed is not None:
             return signed_already(sitting.signed, sitting.profile)
         step = advance(sitting.form, sitting.progress, Hello())
-        messages = speak(sitting.form, sitting.progress, step.effects, voice)
+        messages = self._words(person, sitting, step, voice)
         return Reply(messages, sitting.profile.revision)
+
+    def offer_change(
+        self, turn: Turn, person: Person, profile_id: str, path: str, channel: str
+    ) -> Reply:
+        """What somebody gets who changed a message that had answered the question at `path`: an
+        offer to open it again. Nothing is kept. Raises `NotForYou`."""
+        sitting, voice = self._sit(turn, person, profile_id, channel, Action.ANSWER_PROFILE)
+        if channel not in sitting.form.channels:
+            return Reply((on_the_web(voice.web, "greet"),), sitting.profile.revision)
+        if sitting.signed is not None:
+            return signed_already(sitting.signed, sitting.profile)
+        return Reply((offer(sitting, voice, path),), sitting.profile.revision)
 
     def answers(self, turn: Turn, person: Person, profile_id: str) -> Pane:
         """The profile so far, for the second pane. Raises `NotForYou`."""
@@ -154,13 +164,35 @@ class Assistant:
         self, turn: Turn, person: Person, profile_id: str, channel: str, action: Action
     ) -> tuple[Sitting, Voice]:
         sitting = sit(turn, self.forms, person, profile_id, action, channel)
+        discreet, voice = channel in DISCREET, self._voice(turn, person)
+        if not discreet and (sitting.progress.focus.passed or sitting.progress.focus.picking):
+            whole = sitting.progress.looking(passed="", picking="")  # here everything is asked
+            sitting = replace(sitting, progress=whole)
         voice = replace(
-            self._voice(turn, person),
-            child=sitting.subject.preferred_name,
+            voice,
+            child=phrase(f"discreet.{sitting.form.about}")
+            if discreet
+            else sitting.subject.preferred_name,
+            me="" if discreet else voice.me,
             cards=channel not in WITHOUT_CARDS,
             roles=roles_of(turn, sitting),
+            discreet=discreet,
+            web=f"/chat?profile={profile_id}",
         )
         return sitting, voice
+
+    def _words(
+        self, person: Person, sitting: Sitting, step: Step, voice: Voice
+    ) -> tuple[Message, ...]:
+        """What is said, without what of it is not for this reader; their own words always are."""
+        form, progress = sitting.form, step.progress
+        messages = speak(form, progress, step.effects, voice)
+        reader = sees(person, sitting.thing)
+        if reader.all or not any(each.lines for each in messages):
+            return messages
+        own = {each.path for each in progress.entries if each.person == person.id}
+        own |= {path for path, said in progress.earlier.items() if said.person == person.id}
+        return shown_messages(form, messages, reader, own)
 
     def _voice(self, turn: Turn, person: Person) -> Voice:
         return Voice(
@@ -187,15 +219,15 @@ class Assistant:
         for effect in step.effects:
             if isinstance(effect, Submit):
                 if not self._may_send(turn, person, sitting):
-                    refused = words("send", "not_yours", child=sitting.subject.preferred_name)
+                    refused = words("send", "not_yours", child=voice.child)
                     return Reply((Message(refused, role="help"),), profile.revision)
                 profile, reference, due = self._submit(
                     turn, person, sitting, profile, step, effect, channel
                 )
-        messages = speak(sitting.form, step.progress, step.effects, voice)
+        messages = self._words(person, sitting, step, voice)
         if reference:
             messages = with_reference(messages, reference, due)
-        return Reply(messages, profile.revision)
+        return Reply(messages, profile.revision, answered(step.entries))
 
     def _keep(
         self, turn: Turn, person: Person, sitting: Sitting, step: Step, channel: str

@@ -17,6 +17,8 @@ LARGEST_PART = 4_096
 FAR_TOO_MUCH = 5
 SLOWEST_SECONDS = 15.0
 """A body that takes longer holds a place that others need; see `Patience` in `bot/listening.py`."""
+UPLOAD_SECONDS = 60.0
+"""For a whole form with a file in it, on a slow telephone; without a byte, no longer than any other."""
 
 
 async def read_json(request: web.Request) -> dict[str, object]:
@@ -50,16 +52,18 @@ async def read_parts(request: web.Request, largest: Mapping[str, int]) -> dict[s
     """The fields of a form that brings a file, in memory and nowhere else. `largest` says how many
     bytes a field may have that is not a short one; of more, one byte more than that is given.
 
-    Raises `HTTPBadRequest` for anything that is not such a form, and `HTTPRequestEntityTooLarge`.
+    Raises `HTTPBadRequest` for anything that is not such a form, `HTTPRequestEntityTooLarge`, and
+    `HTTPRequestTimeout` for one that stands still or never ends.
     """
     if not request.content_type.startswith("multipart/"):
         raise web.HTTPBadRequest
     found: dict[str, bytes] = {}
     try:
-        async with asyncio.timeout(SLOWEST_SECONDS * 4):
+        async with asyncio.timeout(UPLOAD_SECONDS):
             reader = await request.multipart()
             for _ in range(MOST_PARTS):
-                part = await reader.next()
+                async with asyncio.timeout(SLOWEST_SECONDS):
+                    part = await reader.next()
                 if part is None:
                     break
                 if not isinstance(part, BodyPartReader) or not part.name:
@@ -78,12 +82,17 @@ async def _piece(part: BodyPartReader, limit: int) -> bytes:
     What is only a little too big is heard to its end, so that it can be answered kindly.
     """
     data, heard = bytearray(), 0
-    while chunk := await part.read_chunk():
+    while chunk := await _chunk(part):
         heard += len(chunk)
         if heard > limit * FAR_TOO_MUCH:
             raise web.HTTPRequestEntityTooLarge(limit, heard)
         data += chunk[: max(0, limit + 1 - len(data))]
     return bytes(data)
+
+
+async def _chunk(part: BodyPartReader) -> bytes:
+    async with asyncio.timeout(SLOWEST_SECONDS):
+        return await part.read_chunk()
 
 
 async def _read(request: web.Request) -> bytes:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from botbuilder.schema import Activity, Attachment, CardAction, SuggestedActions
 
-from bot.said import MANY, SAY, UNKNOWN
+from bot.said import MANY, PICK, SAY, UNKNOWN
 from bot.words import words
-from dialogs.message import Button, Card, CardField, Message
+from dialogs.message import Button, Card, CardField, Line, Message
 
 ADAPTIVE = "application/vnd.microsoft.card.adaptive"
+URGENT = "urgent"
+BLANK = "\n\n"
+"""What parts paragraphs."""
 
 
 class Fixed(dict[str, Any]):
@@ -23,10 +27,15 @@ class Fixed(dict[str, Any]):
 def activity_of(message: Message, site: str) -> Activity:
     """The activity for one bubble. `site` stands before addresses that open a page."""
     lines = [f"{line.label}: {line.text}" for line in message.lines]
+    hints = [f"{each.label}: {each.hint}" for each in message.buttons if each.hint]
     return Activity(
         type="message",
-        text="\n\n".join([message.text, *lines]) if message.text else "\n\n".join(lines),
+        # one line break: clients that show plain text make a paragraph of each
+        text="\n".join(each for each in (message.text, *lines, *hints) if each).replace(
+            BLANK, "\n"
+        ),
         text_format="plain",
+        input_hint="expectingInput" if message.asked else None,
         suggested_actions=_suggested(message, site),
         attachments=_attachments(message),
         channel_data=Fixed(kith=plain(message)),
@@ -75,11 +84,13 @@ def _field(field: CardField) -> dict[str, Any]:
 
 
 def _suggested(message: Message, site: str) -> SuggestedActions | None:
-    if not message.buttons:
+    """The buttons, and under every question the one that has to be there always."""
+    buttons = message.buttons
+    if message.asked and URGENT not in {each.press for each in buttons}:
+        buttons = (*buttons, Button(URGENT, words("line", "urgent"), command=True))
+    if not buttons:
         return None
-    return SuggestedActions(
-        to=[], actions=[_action(each, message.asked, site) for each in message.buttons]
-    )
+    return SuggestedActions(to=[], actions=[_action(each, message.asked, site) for each in buttons])
 
 
 def _action(button: Button, asked: str, site: str) -> CardAction:
@@ -95,10 +106,31 @@ def _action(button: Button, asked: str, site: str) -> CardAction:
 
 
 def _attachments(message: Message) -> list[Attachment] | None:
-    if message.card is None:
+    shown = {each.press for each in message.buttons}
+    lines = [each for each in message.lines if each.press and each.press not in shown]
+    if message.card is not None:
+        content = Fixed(_adaptive(message.card, message.asked))
+    elif lines:
+        content = Fixed(_picking(lines, message.asked))
+    else:
         return None
-    content = Fixed(_adaptive(message.card, message.asked))
     return [Attachment(content_type=ADAPTIVE, content=content)]
+
+
+def _picking(lines: Sequence[Line], asked: str) -> dict[str, Any]:
+    """The lines are said in words already; here one of them can be chosen, to open or to change."""
+    choose = words("card", "pick")
+    choices = [{"title": each.label, "value": each.press} for each in lines]
+    picking = {
+        "type": "Input.ChoiceSet",
+        "id": PICK,
+        "label": choose,
+        "placeholder": words("card", "placeholder"),
+        "choices": choices,
+        "isRequired": True,
+        "errorMessage": choose,
+    }
+    return _sheet([picking], words("card", "pick_go"), {"asked": asked})
 
 
 def _adaptive(card: Card, asked: str) -> dict[str, Any]:
@@ -106,9 +138,9 @@ def _adaptive(card: Card, asked: str) -> dict[str, Any]:
     if card.title:
         body.append({"type": "TextBlock", "text": card.title, "weight": "bolder", "wrap": True})
     for field in card.fields:
-        for sentence in (field.hint, field.error):
-            if sentence:
-                body.append({"type": "TextBlock", "text": sentence, "wrap": True})
+        if field.error:
+            error = {"type": "TextBlock", "text": field.error, "wrap": True}
+            body.append({**error, "color": "attention", "weight": "bolder"})
         body.append(_input(field))
         if field.not_known:
             body.append(
@@ -119,14 +151,12 @@ def _adaptive(card: Card, asked: str) -> dict[str, Any]:
                     "value": "true" if field.is_not_known else "false",
                 }
             )
-    return {
-        "type": "AdaptiveCard",
-        "version": "1.5",
-        "body": body,
-        "actions": [
-            {"type": "Action.Submit", "title": card.submit, "data": {"kith": {"asked": asked}}}
-        ],
-    }
+    return _sheet(body, card.submit, {"asked": asked, "paths": [each.path for each in card.fields]})
+
+
+def _sheet(body: list[dict[str, Any]], submit: str, ours: dict[str, Any]) -> dict[str, Any]:
+    send = {"type": "Action.Submit", "title": submit, "data": {"kith": ours}}
+    return {"type": "AdaptiveCard", "version": "1.5", "body": body, "actions": [send]}
 
 
 def _input(field: CardField) -> dict[str, Any]:
@@ -134,7 +164,7 @@ def _input(field: CardField) -> dict[str, Any]:
     value = field.value if isinstance(field.value, str) else ",".join(field.value)
     common = {
         "id": (MANY if several else SAY) + field.path,
-        "label": field.ask or field.label,
+        "label": BLANK.join(each for each in (field.ask or field.label, field.hint) if each),
         "value": value,
     }
     match field.kind:
@@ -144,6 +174,7 @@ def _input(field: CardField) -> dict[str, Any]:
                 "type": "Input.ChoiceSet",
                 **common,
                 "choices": options,
+                "wrap": True,
                 "isMultiSelect": several,
                 "style": "expanded" if several or len(options) <= 5 else "compact",
             }

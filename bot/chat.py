@@ -84,7 +84,7 @@ class Chat:
             raise Unreadable
         profile_id = clean(profile)
         await visit.perform(lambda turn: visit.allow_talk(turn, Action.OPEN_CHAT, profile_id))
-        return web.json_response(self._line.token(visit.who.id, profile_id, visit.session))
+        return web.json_response(self._line.generate(visit.who.id, profile_id, visit.session))
 
 
 def _for_script(plain: dict[str, object]) -> str:

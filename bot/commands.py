@@ -15,6 +15,7 @@ from bot.commands_documents import add_document_commands
 from bot.commands_form import named_form
 from bot.commands_governance import add_governance_command
 from bot.commands_serve import add_serve_commands
+from bot.commands_teams import add_teams_commands
 from bot.errors import BotError
 from bot.holding import add_hold_commands
 from bot.operators import add_operator_commands
@@ -41,6 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     add_hold_commands(commands)
     add_serve_commands(commands)
     add_governance_command(commands)
+    add_teams_commands(commands)
     chosen = parser.parse_args(arguments)
     command: Command = chosen.command
     try:

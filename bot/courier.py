@@ -9,8 +9,11 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from bot import account_on, at_account, reminders, review_notices
 from bot import emergency_notices as emergency
-from bot import reminders, review_notices
+from bot.account_notice import account_notice
+from bot.channels.doorway import Doorway
+from bot.channels.outlet import NotDelivered
 from bot.device_notice import device_notice
 from bot.errors import NotForYou
 from bot.house import House
@@ -20,7 +23,8 @@ from bot.words import words
 from care.access import Action, Thing, may
 from care.people import Role
 from dialogs.message import Button, Message
-from storage import outbox, people, referrals, sessions, waits
+from storage import accounts, linkings, outbox, people, referrals, sessions, shown, waits
+from storage.accounts import LINKED
 from storage.errors import LeaseLost, NotKept, StorageError, StoreClosed
 from storage.outbox import Post
 from storage.referrals import Referral
@@ -37,16 +41,26 @@ AT_ONCE = 8
 TRIES = 6
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=10)
+TRIES_THERE = 150
+"""For a channel of somebody else's, which may be down for a day."""
+MOST_SECONDS = 3600.0
 TIDY_EVERY = timedelta(hours=1)
 
 
 class Courier:
     """One for each process. Everything it does can be done twice without harm."""
 
-    def __init__(self, house: House, papers: Papers, tell: Callable[[str, Message], None]) -> None:
+    def __init__(
+        self,
+        house: House,
+        papers: Papers,
+        tell: Callable[[str, Message], None],
+        doorway: Doorway | None = None,
+    ) -> None:
         self._house = house
         self._papers = papers
         self.tell = tell
+        self._doorway = doorway
         self._bell = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._stopping = False
@@ -97,7 +111,7 @@ class Courier:
         except (NotKept, StoreClosed):
             raise
         except Exception as error:  # noqa: BLE001  one bad post must not hold up the others
-            await self._failed(post, type(error).__name__)
+            await self._failed(post, error)
             return
         with contextlib.suppress(LeaseLost):
             await self._house.store.perform(lambda turn: outbox.done(turn, post))
@@ -111,38 +125,63 @@ class Courier:
                 await self._house.store.perform(lambda turn: _notify(turn, referral))
             case "notice":
                 if await self._house.store.perform(lambda turn: _sits_at_the_desk(turn, post)):
-                    self.tell(post.person_id, waiting_message())
+                    await self._tell(post, waiting_message())
             case "emergency_due":
                 await self._house.store.perform(lambda turn: emergency.escalate(turn, post))
             case "emergency_opened" | "emergency_late":
-                told = await self._house.store.perform(lambda turn: emergency.notice(turn, post))
-                if told is not None:
-                    self.tell(post.person_id, told)
+                await self._told(post, emergency.notice)
             case "new_device":
-                seen = await self._house.store.perform(lambda turn: device_notice(turn, post))
-                if seen is not None:
-                    self.tell(post.person_id, seen)
+                await self._told(post, device_notice)
             case "review_signed":
                 await review_notices.make_papers(self._house, self._papers, post)
             case "reminder":
                 house = self._house
-                told = await house.store.perform(lambda turn: reminders.deliver(turn, house, post))
-                if told is not None:
-                    self.tell(post.person_id, told)
+                await self._told(post, lambda turn, post: reminders.deliver(turn, house, post))
             case "asked":
-                told = await self._house.store.perform(lambda turn: review_notices.told(turn, post))
-                if told is not None:
-                    self.tell(post.person_id, told)
+                await self._told(post, review_notices.told)
+            case "account_told":
+                await self._told(post, account_notice)
+                await self._house.store.perform(lambda turn: self._welcome(turn, post))
+            case "account_on":
+                house = self._house
+                await house.store.perform(lambda turn: account_on.go_on(turn, house, post))
+            case "to_account":
+                if self._doorway is not None:
+                    await self._doorway.redeliver(post)
             case _:
                 raise ValueError
 
-    async def _failed(self, post: Post, code: str) -> None:
+    async def _told(self, post: Post, words_of: Callable[[Turn, Post], Message | None]) -> None:
+        """Says what there is to say, asked at the moment when it is said."""
+        told = await self._house.store.perform(lambda turn: words_of(turn, post))
+        if told is not None:
+            await self._tell(post, told)
+
+    async def _tell(self, post: Post, message: Message) -> None:
+        """In every window that the person has open, and at every account of theirs elsewhere."""
+        self.tell(post.person_id, message)
+        name = f"{post.kind} {post.seq}"
+        await self._house.store.perform(
+            lambda turn: at_account.notify(turn, post.person_id, message, name)
+        )
+
+    def _welcome(self, turn: Turn, post: Post) -> None:
+        plain = json.loads(post.payload)
+        if plain["what"] == LINKED:
+            at_account.welcome(turn, self._house, str(plain["account"]))
+
+    async def _failed(self, post: Post, error: Exception) -> None:
         """Tried again later; at last given up, and the desk is told all the same: the page works."""
+        code = type(error).__name__
         LOG.error("post %d (%s): %s, try %d", post.seq, post.kind, code, post.attempts)
         wait = min(FIRST_WAIT * 2 ** (post.attempts - 1), LONGEST_WAIT)
+        most, final = TRIES, False
+        if isinstance(error, NotDelivered):
+            most, final = TRIES_THERE, error.final
+            wait = max(wait, timedelta(seconds=min(error.seconds or 0, MOST_SECONDS)))
 
         def settle(turn: Turn) -> None:
-            if post.attempts < TRIES:
+            if post.attempts < most and not final:
                 outbox.retry_later(turn, post, turn.now + wait, code)
                 return
             outbox.give_up(turn, post, code)
@@ -167,6 +206,9 @@ class Courier:
             self._tidied = now
             await self._house.store.perform(sessions.end_old)
             await self._house.store.perform(waits.end_old)
+            await self._house.store.perform(linkings.end_old)
+            await self._house.store.perform(shown.end_old)
+            await self._house.store.perform(accounts.end_old)
 
 
 def _referral(turn: Turn, post: Post) -> Referral:

@@ -28,7 +28,7 @@ from bot.session import (
 from bot.slips import slip_of
 from bot.words import has_words, words
 from care.people import Person
-from storage import people, sessions
+from storage import accounts, linkings, people, sessions
 from storage.turn import Turn
 
 __all__ = ["CHANNEL", "Door"]
@@ -123,13 +123,15 @@ class Door:
         return self._gone("out")
 
     async def sign_out_everywhere(self, visit: Visit) -> web.Response:
-        """Every browser of this person, and every conversation that is open in one."""
+        """Every browser of this person, every conversation in one, and every account elsewhere."""
         if not visit.is_ours((await read_form(visit.request)).get("csrf")):
             raise web.HTTPForbidden
         person = visit.who
 
         def go(turn: Turn) -> None:
             sessions.end_all(turn, person.id)
+            linkings.end_all(turn, person.id)
+            accounts.end_all(turn, person.id)
             turn.write_diary("session.ended_everywhere", "person", person.id, person.id, CHANNEL)
 
         await visit.perform(go)

@@ -45,6 +45,10 @@ class NotSignedIn(BotError):
     """Nobody is signed in, or the sign-in has ended."""
 
 
+class TokenEnded(BotError):
+    """The token was a good one, and its time is over."""
+
+
 class Busy(BotError):
     """Too much at once; nothing was kept, and it is safe to send it again."""
 

@@ -12,7 +12,7 @@ from care.people import Person
 from dialogs.answers import Answer, Given
 from dialogs.find_out import BY, NOTE, WHO
 from dialogs.form import Form, Kind, Privacy, Question
-from dialogs.message import Line
+from dialogs.message import Line, Message
 
 CHANGE = "change:"
 PLACES = frozenset({"address", "postcode", "school_name", "carer_names", "area"})
@@ -67,6 +67,16 @@ def shown(
     if reader.all:
         return tuple(lines)
     return tuple(_line(form, line, reader, own) for line in lines)
+
+
+def shown_messages(
+    form: Form, messages: Iterable[Message], reader: Sees, own: Collection[str] = ()
+) -> tuple[Message, ...]:
+    """What is said in a conversation, with its lines as this reader gets them."""
+    return tuple(
+        replace(each, lines=shown(form, each.lines, reader, own)) if each.lines else each
+        for each in messages
+    )
 
 
 def veiled(sent: Sent, reader: Sees) -> Sent:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any, Protocol
 
 from botbuilder.core import ActivityHandler, TurnContext
 
+from bot import at_account
+from bot.account_due import Due
+from bot.account_on import answered_elsewhere
 from bot.cards import activity_of
 from bot.house import House, Reply
 from bot.said import message_id_in, said_in
@@ -34,18 +38,36 @@ class Speaker:
     """What stands before an address: scheme and host."""
     asked: str = ""
     """The question shown last where they speak; a client of our own says itself what it answers."""
+    message: str = ""
+    """The channel's own id of what was said, the same when it comes again; empty on the web."""
+
+    @property
+    def at_account(self) -> bool:
+        """Whether they speak at an account elsewhere, which `session` is then the id of."""
+        return bool(self.message)
+
+
+class Mouth(Protocol):
+    """Says what is due at an account elsewhere, at once and in order."""
+
+    async def say(self, due: Due) -> None: ...
 
 
 class KithHandler(ActivityHandler):
-    """One for the whole house. It keeps nothing between turns."""
+    """One for each channel. It keeps nothing between turns."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, mouth: Mouth | None = None) -> None:
         self._house = house
+        self._mouth = mouth
 
     async def on_message_activity(self, turn_context: TurnContext) -> None:
         """Reads what was said and answers it, in one transaction. Raises `Unreadable`."""
         activity = turn_context.activity
         speaker: Speaker = turn_context.turn_state[SPEAKER]
+        if speaker.at_account:
+            said = said_in(activity.text, None, activity.value, speaker.asked)
+            await self._at_account(speaker, partial(at_account.hear, said=said))
+            return
         said = said_in(activity.text, activity.channel_data, activity.value, speaker.asked)
         message_id = scoped(speaker, message_id_in(activity.channel_data) or self._house.new_id())
         reply = await self._house.store.perform(
@@ -58,15 +80,41 @@ class KithHandler(ActivityHandler):
     ) -> None:
         """Somebody opened the conversation, so Kith speaks first."""
         speaker: Speaker = turn_context.turn_state[SPEAKER]
+        if speaker.at_account:
+            await self._at_account(speaker, at_account.arrive)
+            return
         reply = await self._house.store.perform(lambda turn: self._greet(turn, speaker))
         await self._say(turn_context, reply, speaker)
+
+    async def on_message_update_activity(self, turn_context: TurnContext) -> None:
+        """Somebody changed a message of theirs: the offer to change what it had answered.
+
+        The activity's id is the message's, so that this edit has one of its own in the speaker.
+        """
+        speaker: Speaker = turn_context.turn_state[SPEAKER]
+        if speaker.at_account:
+            first = scoped(replace(speaker, message=turn_context.activity.id))
+            await self._at_account(speaker, partial(at_account.edited, first_id=first))
+
+    async def _at_account(self, speaker: Speaker, work: Callable[..., Due | None]) -> None:
+        """One turn at an account, in one transaction; then what is due there is said."""
+
+        def turn_of(turn: Turn) -> Due | None:
+            account, person = at_account.standing_at(turn, speaker.session, speaker.person)
+            return work(turn, self._house, account, person, message_id=scoped(speaker))
+
+        due = await self._house.store.perform(turn_of)
+        if due is not None and self._mouth is not None:
+            await self._mouth.say(due)
 
     def _hear(self, turn: Turn, speaker: Speaker, said: Said, message_id: str) -> Reply:
         person = standing(turn, speaker.person, speaker.session)
         allow_talk(turn, person, Action.ANSWER_PROFILE, speaker.profile, speaker.channel)
-        return self._house.assistant.hear(
+        reply = self._house.assistant.hear(
             turn, person, speaker.profile, said, message_id, speaker.channel
         )
+        answered_elsewhere(turn, person, speaker.profile, reply.answered, speaker.channel)
+        return reply
 
     def _greet(self, turn: Turn, speaker: Speaker) -> Reply:
         person = standing(turn, speaker.person, speaker.session)
@@ -85,11 +133,12 @@ class KithHandler(ActivityHandler):
         await context.adapter.send_activities(context, answers)
 
 
-def scoped(speaker: Speaker, message_id: str) -> str:
-    """The client's id made this person's and this profile's own.
+def scoped(speaker: Speaker, message_id: str = "") -> str:
+    """The client's id made this person's and this profile's own; at an account, the account's own.
 
     The inbox answers a repeat with the reply it kept, so an id that somebody else used must never
-    be the same id.
+    be the same id. A channel repeats a message whatever profile is open there by then.
     """
-    words = "\n".join((speaker.channel, speaker.person, speaker.profile, message_id))
+    where = speaker.session if speaker.at_account else speaker.profile
+    words = "\n".join((speaker.channel, speaker.person, where, message_id or speaker.message))
     return hashlib.sha256(words.encode()).hexdigest()

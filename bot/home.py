@@ -17,6 +17,7 @@ from bot.errors import NotForYou
 from bot.home_work import Card, cards
 from bot.house import House
 from bot.pages import Pages
+from bot.rates import RATES
 from bot.reviewing import WITHIN_A_REVIEW
 from bot.session import Visit, visit_from
 from bot.steps import step
@@ -65,6 +66,7 @@ class Home:
         visit = await visit_from(self._house, request)
         if not may(visit.person, Action.SEE_HOME):
             return await self._door.outside(visit)
+        request.app[RATES].page(visit.who.id)
         return await self.home(visit)
 
     async def home(self, visit: Visit) -> web.Response:

@@ -26,6 +26,10 @@ class Reply(Protocol):
     def messages(self) -> tuple[Message, ...]: ...
     @property
     def revision(self) -> int: ...
+    @property
+    def answered(self) -> tuple[str, ...]:
+        """The paths that were answered."""
+        ...
 
 
 class PaneSection(Protocol):
@@ -70,6 +74,10 @@ class Assistant(Protocol):
     def greet(self, turn: Turn, person: Person, profile_id: str, channel: str) -> Reply: ...
 
     def answers(self, turn: Turn, person: Person, profile_id: str) -> Pane: ...
+
+    def offer_change(
+        self, turn: Turn, person: Person, profile_id: str, path: str, channel: str
+    ) -> Reply: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ from bot.session import (
 )
 from bot.slips import Slip, our_slip, same, slip_of
 from care.people import Person
-from storage import credentials, invitations, people, sessions
+from storage import accounts, credentials, invitations, linkings, people, sessions
 from storage.invitations import Invitation, State
 from storage.turn import Turn
 
@@ -146,6 +146,8 @@ class Gate:
             invitations.use(turn, asked)
             credentials.end_all(turn, person.id)
             sessions.end_all(turn, person.id)
+            linkings.end_all(turn, person.id)
+            accounts.end_all(turn, person.id, reason="rejoined")
             choose(turn, person)
             turn.write_diary("person.joined", "person", person.id, person.id, CHANNEL, how)
             return new_session(turn, person, self._limits, old.session, device_of(request))

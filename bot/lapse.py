@@ -2,42 +2,33 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from contextlib import suppress
 
 from bot.channels.directline import DirectLine
 from bot.channels.live import Live
 from bot.errors import NotSignedIn
 from bot.house import House
+from bot.now_and_then import NowAndThen
 from bot.session import standing
-from storage.errors import StorageError
 from storage.turn import Turn
 
 LOG = logging.getLogger("kith.web")
-EVERY_SECONDS = 30.0
 
 
-class Lapse:
+class Lapse(NowAndThen):
     """Looks now and then; looking does not count as being there.
 
     A page whose stream ends asks for a new one, is told that nobody is signed in, says so, and
     keeps what was typed. Signing in again in the same browser goes on where it stopped.
     """
 
+    every_seconds = 30.0
+    at_once = False
+
     def __init__(self, house: House, line: DirectLine) -> None:
+        super().__init__()
         self._house = house
         self._line = line
-        self._task: asyncio.Task[None] | None = None
-
-    def start(self) -> None:
-        self._task = asyncio.create_task(self._run())
-
-    async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
 
     async def look(self) -> int:
         """Ends what is over; how many conversations that were."""
@@ -51,13 +42,8 @@ class Lapse:
             self._line.conversations.end(live)
         return len(over)
 
-    async def _run(self) -> None:
-        while True:
-            await asyncio.sleep(EVERY_SECONDS)
-            try:
-                await self.look()
-            except StorageError as error:
-                LOG.warning("could not look for sign-ins that are over: %s", type(error).__name__)
+    def could_not(self, error: Exception) -> None:
+        LOG.warning("could not look for sign-ins that are over: %s", type(error).__name__)
 
     def _is_over(self, turn: Turn, live: Live) -> bool:
         try:

@@ -64,13 +64,13 @@ def _usable(said: dict[str, object]) -> dict[tuple[str, str], jwt.PyJWK]:
             key_id = plain.get("kid")
             if plain.get("kty") != kind or plain.get("alg", algorithm) != algorithm:
                 continue
-            key = _key(plain, algorithm)
+            key = signing_key(plain, algorithm)
             if key is not None and isinstance(key_id, str):
                 found[key_id, algorithm] = key
     return found
 
 
-def _key(plain: dict[str, str], algorithm: str) -> jwt.PyJWK | None:
+def signing_key(plain: dict[str, str], algorithm: str) -> jwt.PyJWK | None:
     """The key, unless it is no key, too small, or not of the curve that the algorithm names."""
     try:
         key = jwt.PyJWK(plain, algorithm=algorithm)

@@ -16,7 +16,8 @@ LARGEST = 256 * 1024
 class Wire:
     """One client for one provider: no cookies, no redirects, no proxy of the environment."""
 
-    def __init__(self) -> None:
+    def __init__(self, largest: int = LARGEST) -> None:
+        self._largest = largest
         self._session: ClientSession | None = None
 
     async def get(self, address: str) -> dict[str, object]:
@@ -47,7 +48,7 @@ class Wire:
                 allow_redirects=False,
                 headers={"Accept": "application/json"},
             ) as response:
-                body = await _body(response)
+                body = await _body(response, self._largest)
                 status = response.status
         except (TimeoutError, ClientError, OSError, ValueError):
             raise ProviderSilent from None
@@ -58,12 +59,12 @@ class Wire:
         return _object(body)
 
 
-async def _body(response: ClientResponse) -> bytes:
+async def _body(response: ClientResponse, largest: int) -> bytes:
     """Never more than a provider has to say. Raises `ProviderSilent`."""
     body = bytearray()
     async for piece in response.content.iter_chunked(16 * 1024):
         body += piece
-        if len(body) > LARGEST:
+        if len(body) > largest:
             raise ProviderSilent
     return bytes(body)
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from aiohttp import web
 
 from bot.bodies import read_form, read_json
 from bot.challenges import Challenges
 from bot.channels.directline import DirectLine
-from bot.days import day_words, time_words
+from bot.device_views import keys, places
 from bot.device_words import device_of
+from bot.elsewhere import Offer, Talk, offers, talks
 from bot.errors import NotForYou, NotJoined
 from bot.headers import site_of
 from bot.house import House
+from bot.linking_ways import LinkWay
 from bot.one_time import step_of
 from bot.own_door import CHALLENGE
 from bot.pages import Pages
@@ -24,7 +27,6 @@ from bot.rates import Rates
 from bot.session import CHANNEL, DEMO, Limits, Visit, put_cookie, take_cookie
 from bot.words import words
 from storage import credentials, passkeys, sessions, waits
-from storage.devices import Device
 from storage.passkeys import Passkey
 from storage.sessions import Session
 from storage.turn import Turn
@@ -34,7 +36,10 @@ FRESH = timedelta(minutes=15)
 """Whoever changes how they sign in has signed in no longer ago: a window left open is not enough."""
 AGAIN = 422
 MOST_KEYS = 10
-SAID = ("password_changed", "key_added", "key_removed", "ended")
+SAID = (
+    *("password_changed", "key_added", "key_removed", "ended"),
+    *("linked", "link_refused", "link_over", "unlinked", "confirmed"),
+)
 """What the page can be asked to say first."""
 
 
@@ -47,6 +52,9 @@ class Ways:
     keys: tuple[Passkey, ...]
     name: str
     """What they sign in with, when they have a password."""
+    talks: tuple[Talk, ...]
+    """Where else they talk with Kith, and where they may."""
+    offers: tuple[Offer, ...]
 
     @property
     def own(self) -> bool:
@@ -66,6 +74,7 @@ class OwnDevices:
         passwords: Passwords,
         challenges: Challenges,
         limits: Limits,
+        ways: Sequence[LinkWay] = (),
     ) -> None:
         self._house = house
         self._pages = pages
@@ -73,6 +82,7 @@ class OwnDevices:
         self._rates = rates
         self._passwords = passwords
         self._challenges = challenges
+        self._link_ways = ways
         self._idle = (DEMO if house.demo else limits).idle
 
     async def page(self, visit: Visit) -> web.Response:
@@ -174,25 +184,10 @@ class OwnDevices:
             status,
             word=words("devices", said) if said else "",
             alarm=status == AGAIN,
-            places=[
-                {
-                    "id": each.id,
-                    "device": device_words(each.device),
-                    "here": each.id == ways.here.id,
-                    "begun": _moment(each.begun_at, now),
-                    "seen": _moment(each.last_seen, now),
-                }
-                for each in ways.everywhere
-            ],
-            keys=[
-                {
-                    "id": each.id,
-                    "device": device_words(each.device),
-                    "made": day_words(each.made_at),
-                    "used": _moment(each.used_at, now) if each.used_at else "",
-                }
-                for each in ways.keys
-            ],
+            places=places(ways.everywhere, ways.here, now),
+            keys=keys(ways.keys, now),
+            talks=ways.talks,
+            offers=ways.offers,
             own=ways.own,
             sign_in_name=ways.name,
             passkeys=place is not None and ways.own and len(ways.keys) < MOST_KEYS,
@@ -208,6 +203,8 @@ class OwnDevices:
             tuple(sessions.of_person(turn, visit.who.id, self._idle)),
             tuple(passkeys.of_person(turn, visit.who.id)),
             password.name if password else "",
+            tuple(talks(turn, visit.who)),
+            tuple(offers(turn, visit.who, self._link_ways)),
         )
 
     async def _may_change(self, visit: Visit) -> Ways:
@@ -260,24 +257,6 @@ class OwnDevices:
 
     def _purpose(self, visit: Visit) -> str:
         return f"add {visit.who.id} {visit.session}"
-
-
-def device_words(device: Device) -> str:
-    """Firefox on Android; said only so far as it is known."""
-    if not device.browser:
-        return words("device", "unknown")
-    return words(
-        "device",
-        "on",
-        browser=words("browser", device.browser),
-        system=words("system", device.system),
-    )
-
-
-def _moment(at: datetime, now: datetime) -> str:
-    if now - at < timedelta(minutes=2):
-        return words("devices", "now")
-    return words("devices", "at", day=day_words(at), time=time_words(at))
 
 
 def _to(said: str) -> web.Response:

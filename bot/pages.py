@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from aiohttp import web
@@ -18,20 +19,26 @@ from care.people import Person
 FOLDER = Path(__file__).parent / "html"
 
 
+@cache
+def _environment(folder: Path) -> ImmutableSandboxedEnvironment:
+    """One for a folder, however many houses there are: nothing in it is about any of them."""
+    return ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
 class Pages:
     """Every page of the house, read when it is first shown."""
 
     def __init__(self, house: House, static: StaticFiles, folder: Path = FOLDER) -> None:
         self._house = house
-        self._environment = ImmutableSandboxedEnvironment(
-            loader=FileSystemLoader(folder),
-            autoescape=True,
-            undefined=StrictUndefined,
-            auto_reload=False,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._environment.globals["static"] = static.address
+        self._static = static
+        self._environment = _environment(folder)
 
     def page(self, visit: Visit, name: str, status: int = 200, **context: object) -> web.Response:
         """The page for whoever is visiting."""
@@ -55,6 +62,7 @@ class Pages:
         self, name: str, status: int, person: Person | None, csrf: str, context: dict[str, object]
     ) -> web.Response:
         text = self._environment.get_template(name).render(
+            static=self._static.address,
             person=person,
             role_label=words("role", person.role.value) if person else "",
             council=self._house.council.name,

@@ -132,14 +132,14 @@ class PeoplePages:
             the council would read their own household as its worker."""
             if changed.role is not found.role and allocations.allocated_subjects(turn, found.id):
                 return "has_work"
-            people.change(turn, changed)
+            people.change(turn, changed, visit.who.id)
             turn.write_diary("person.changed", "person", found.id, visit.who.id, CHANNEL, role)
             return "changed"
 
         return self._back(found, await visit.perform(keep))
 
     def _leave(self, turn: Turn, visit: Visit, found: Person) -> None:
-        people.leave(turn, found.id)
+        people.leave(turn, found.id, visit.who.id)
         turn.write_diary("person.left", "person", found.id, visit.who.id, CHANNEL)
 
     def _return(self, turn: Turn, visit: Visit, found: Person) -> None:

@@ -27,6 +27,7 @@ class Rates:
         self._items: Mapping[str, list[RateLimitItem]] = {
             "turns": parse_many(chosen.turns),
             "channel": parse_many(chosen.channel),
+            "pages": parse_many(chosen.pages),
             "papers": parse_many(chosen.papers),
             "strangers": parse_many(chosen.strangers),
             "sign_ins": parse_many(chosen.sign_ins),
@@ -36,6 +37,10 @@ class Rates:
         """Something is said. Raises `TooMuch`."""
         self._take("turns", person_id)
         self._take("channel", channel)
+
+    def page(self, person_id: str) -> None:
+        """Somebody who is signed in opens a page or hands in a form. Raises `TooMuch`."""
+        self._take("pages", person_id)
 
     def paper(self, person_id: str) -> None:
         """A document is fetched. Raises `TooMuch`."""

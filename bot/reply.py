@@ -14,9 +14,11 @@ class Reply:
     messages: tuple[Message, ...]
     revision: int
     """The revision of the profile after this message."""
+    answered: tuple[str, ...] = ()
+    """The paths that this message answered: an edited message becomes an offer to change them."""
 
     def dumps(self) -> str:
-        plain = {"revision": self.revision, "messages": self.messages}
+        plain = {"revision": self.revision, "messages": self.messages, "answered": self.answered}
         return json.dumps(plain, ensure_ascii=False, separators=(",", ":"), default=_fields)
 
 
@@ -28,7 +30,8 @@ def _fields(value: Any) -> dict[str, Any]:
 def reply_from(text: str) -> Reply:
     """The reply that `Reply.dumps` wrote."""
     plain: dict[str, Any] = json.loads(text)
-    return Reply(tuple(_message(each) for each in plain["messages"]), plain["revision"])
+    messages = tuple(_message(each) for each in plain["messages"])
+    return Reply(messages, plain["revision"], tuple(plain.get("answered", ())))
 
 
 def _message(plain: dict[str, Any]) -> Message:

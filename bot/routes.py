@@ -60,6 +60,8 @@ def guarded(house: House, route: Route) -> Bearer:
             request.app[RATES].stranger(request)
         elif route.path.endswith(PAPER):
             request.app[RATES].paper(visit.person.id)
+        else:
+            request.app[RATES].page(visit.person.id)
         if route.action not in ABOUT:
             if not may(visit.person, route.action):
                 await visit.perform(lambda _: allow(visit.person, route.action))

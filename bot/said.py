@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from bot.errors import Unreadable
 from care.text import clean
@@ -12,6 +13,8 @@ Json = Mapping[str, object]
 
 SAY, MANY, UNKNOWN = "say:", "many:", "unknown:"
 """How an Adaptive Card names its inputs: one answer, several, and *not known yet*."""
+PICK = "pick"
+"""How it names the input that holds what to press."""
 MOST_FIELDS = 200
 LONGEST_NAME = 300
 
@@ -38,6 +41,16 @@ def asked_in(channel_data: object) -> str:
     """The question that one of our own messages asks; empty when it asks nothing."""
     asked = _under_kith(channel_data).get("asked")
     return asked if isinstance(asked, str) else ""
+
+
+def said_when(activity: Json) -> datetime | None:
+    """When it was said by the clock of their own device; None when the client does not say."""
+    when = activity.get("localTimestamp")
+    try:
+        found = datetime.fromisoformat(when) if isinstance(when, str) else None
+    except ValueError:
+        return None
+    return found if found and found.utcoffset() is not None else None
 
 
 def message_id_in(channel_data: object) -> str:
@@ -71,7 +84,7 @@ def _from_our_page(text: str, ours: Json) -> Said:
 def _from_a_card(text: str, value: Json) -> Said:
     ours = _under_kith(value) or _under_kith({"kith": value.get("kith")})
     asked = _name(ours.get("asked") or "")
-    press = ours.get("press")
+    press = ours.get("press") or value.get(PICK)
     if press is not None:
         return SaidPress(_name(press), asked)
     if len(value) > MOST_FIELDS:
@@ -88,11 +101,20 @@ def _from_a_card(text: str, value: Json) -> Said:
             fields[path.removeprefix(MANY)] = tuple(key for key in keys if key)
         elif path.startswith(UNKNOWN) and str(answer).lower() == "true":
             not_known.add(path.removeprefix(UNKNOWN))
+    for path in _paths(ours.get("paths")) - not_known:
+        fields.setdefault(path, "")  # what was left empty is not sent
     if not fields and not not_known:
         if not text:
             raise Unreadable
         return SaidText(text, asked)
     return SaidCard(fields, frozenset(not_known), asked)
+
+
+def _paths(plain: object) -> set[str]:
+    """The paths that a card asked for, as we wrote them into it."""
+    if not isinstance(plain, list) or len(plain) > MOST_FIELDS:
+        return set()
+    return {_name(path) for path in plain}
 
 
 def _under_kith(plain: object) -> Json:

@@ -93,7 +93,16 @@ async def _serve(house: House, settings: ServeSettings, ready: Callable[[str], N
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     provider = Provider(settings.client, Wire())
-    await serve(house, settings.host, settings.port, ready, stop, provider, settings.limits)
+    await serve(
+        house,
+        settings.host,
+        settings.port,
+        ready,
+        stop,
+        provider,
+        settings.limits,
+        doors=settings.doors,
+    )
 
 
 @contextmanager

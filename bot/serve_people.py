@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.oidc import Client, person_key
 from bot.serve_errors import RowRefused
-from bot.serve_settings import TENANT
+from bot.serve_given import TENANT
 from care.people import Person, Role
 from care.text import clean
 from storage import people

@@ -5,22 +5,21 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
-from typing import TypeVar
 from urllib.parse import urlsplit
 
+from bot.door_settings import DOOR_NAMES, Doors, read_doors
 from bot.house import Council
 from bot.oidc import Client, is_fetched_safely
 from bot.serve_errors import SettingRefused
+from bot.serve_given import TENANT, Given, like, path, whole, wrong
 from bot.serve_secrets import good_secret, keys_in, private_file
 from bot.session import WORK, Limits
 from storage.keys_file import NAME, KeySet
-
-T = TypeVar("T")
 
 PREFIX = "KITH_"
 BACK = "/sign-in/back"
@@ -41,14 +40,13 @@ NAMES = (
     "session.idle_minutes",
     "session.longest_hours",
     "diary.witness",
+    *DOOR_NAMES,
 )
 SHORT = re.compile(r"[A-Z]{2,6}")
 PHONE = re.compile(r"\+?[0-9][0-9 ]{5,19}")
-TENANT = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 HOST_NAME = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
 MOST_PORTS = 65_535
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
-LONGEST = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,26 +68,7 @@ class ServeSettings:
     keys: KeySet = field(repr=False)
     witness: Path | None = None
     """Where the end of the diary is written down every day, best on another machine."""
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What was set, as text, by the name of the setting."""
-
-    plain: Mapping[str, str] = field(repr=False)
-
-    def need(self, name: str, read: Callable[[str], T | None]) -> T:
-        """Raises `SettingRefused` when it is missing or `read` makes nothing of it."""
-        text = self.plain.get(name, "").strip()
-        if not text:
-            raise SettingRefused(name, "missing")
-        found = read(text) if len(text) <= LONGEST and text.isprintable() else None
-        if found is None:
-            raise SettingRefused(name, _wrong(name))
-        return found
-
-    def take(self, name: str, read: Callable[[str], T | None], without: T) -> T:
-        return self.need(name, read) if self.plain.get(name, "").strip() else without
+    doors: Doors = field(default_factory=Doors)
 
 
 def given(file: Path | None, environment: Mapping[str, str]) -> Given:
@@ -104,18 +83,18 @@ def given(file: Path | None, environment: Mapping[str, str]) -> Given:
 
 def data_folder(set_: Given) -> tuple[Path, Path]:
     """The data folder and the file of keys, neither of them opened yet."""
-    folder = set_.need("data.folder", _folder)
-    return folder, set_.take("data.keys", _folder, folder / NAME)
+    folder = set_.need("data.folder", path)
+    return folder, set_.take("data.keys", path, folder / NAME)
 
 
 def read_settings(set_: Given) -> ServeSettings:
     """All of them, secrets opened and found good. Raises `SettingRefused` for the first that is not."""
     name = set_.need("council.name", lambda text: text)
-    short = set_.need("council.short", _like(SHORT))
-    phone = set_.need("council.phone", _like(PHONE))
+    short = set_.need("council.short", like(SHORT))
+    phone = set_.need("council.phone", like(PHONE))
     site = set_.need("web.address", _site)
     host = set_.take("web.host", _host, "127.0.0.1")
-    port = set_.take("web.port", _whole(0, MOST_PORTS), 8080)
+    port = set_.take("web.port", whole(0, MOST_PORTS), 8080)
     at_home = ip_address(host).is_loopback  # what reaches us there was passed on from here
     proxies = set_.take("web.proxy", _hosts, LOOPBACK if at_home else frozenset[str]())
     folder, keys_path = data_folder(set_)
@@ -133,18 +112,19 @@ def read_settings(set_: Given) -> ServeSettings:
         client=_client(set_, site),
         limits=_limits(set_),
         keys=keys_in("data.keys", keys_path),
-        witness=set_.take("diary.witness", _folder, None),
+        witness=set_.take("diary.witness", path, None),
+        doors=read_doors(set_),
     )
 
 
 def _client(set_: Given, site: str) -> Client:
     issuer = set_.need("sign_in.issuer", _issuer)
     client_id = set_.need("sign_in.client_id", lambda text: text)
-    secret_file = set_.need("sign_in.client_secret_file", _folder)
+    secret_file = set_.need("sign_in.client_secret_file", path)
     secret = good_secret(
         "sign_in.client_secret_file", private_file("sign_in.client_secret_file", secret_file)
     )
-    tenant = set_.take("sign_in.tenant", _like(TENANT), "")
+    tenant = set_.take("sign_in.tenant", like(TENANT), "")
     if not tenant and (urlsplit(issuer).hostname or "").endswith("login.microsoftonline.com"):
         raise SettingRefused("sign_in.tenant", "missing")
     return Client(issuer, client_id, site + BACK, secret, tenant)
@@ -152,8 +132,8 @@ def _client(set_: Given, site: str) -> Client:
 
 def _limits(set_: Given) -> Limits:
     idle, lasts = WORK.idle, WORK.lasts
-    minutes = set_.take("session.idle_minutes", _whole(1, 60), int(idle.total_seconds() // 60))
-    hours = set_.take("session.longest_hours", _whole(1, 24), int(lasts.total_seconds() // 3600))
+    minutes = set_.take("session.idle_minutes", whole(1, 60), int(idle.total_seconds() // 60))
+    hours = set_.take("session.longest_hours", whole(1, 24), int(lasts.total_seconds() // 3600))
     return Limits(timedelta(minutes=minutes), timedelta(hours=hours))
 
 
@@ -172,26 +152,9 @@ def _in_file(file: Path) -> dict[str, str]:
             if f"{table}.{key}" not in NAMES:
                 raise SettingRefused(table, "unknown")
             if isinstance(value, bool) or not isinstance(value, str | int):
-                raise SettingRefused(f"{table}.{key}", _wrong(f"{table}.{key}"))
+                raise SettingRefused(f"{table}.{key}", wrong(f"{table}.{key}"))
             plain[f"{table}.{key}"] = str(value)
     return plain
-
-
-def _wrong(name: str) -> str:
-    """The sentence on what this setting must be like."""
-    return "wrong_" + name.partition(".")[2]
-
-
-def _like(shape: re.Pattern[str]) -> Callable[[str], str | None]:
-    return lambda text: text if shape.fullmatch(text) else None
-
-
-def _whole(least: int, most: int) -> Callable[[str], int | None]:
-    def read(text: str) -> int | None:
-        good = text.isascii() and text.isdecimal() and len(text) < 10
-        return int(text) if good and least <= int(text) <= most else None
-
-    return read
 
 
 def _host(text: str) -> str | None:
@@ -223,11 +186,6 @@ def _site(text: str) -> str | None:
 
 def _issuer(text: str) -> str | None:
     return text if is_fetched_safely(text) and not urlsplit(text).query else None
-
-
-def _folder(text: str) -> Path | None:
-    path = Path(text)
-    return path if path.is_absolute() else None
 
 
 def environment() -> Mapping[str, str]:

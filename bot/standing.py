@@ -14,6 +14,7 @@ from bot.review_snapshot import mark, parts_from, plain_parts
 from bot.review_views import for_carers
 from bot.reviewing import signers
 from care.people import Household, Person
+from dialogs.form import Form
 from storage import reviews, signatures, subjects
 from storage.reviews import Review, Status
 from storage.signatures import Signature
@@ -89,7 +90,14 @@ def gather(turn: Turn, house: House, review: Review) -> Standing:
         raise NotForYou
     if review.status is Status.SIGNED:
         return _signed(review, household, reviews.snapshot(turn, review), house)
-    everything = Gathering(turn, house.forms, house.council.name, household).review(review)
+    return as_it_is(turn, house.forms, house.council.name, household, review)
+
+
+def as_it_is(
+    turn: Turn, forms: Mapping[str, Form], council: str, household: Household, review: Review
+) -> Standing:
+    """A review that is not signed yet, from what the profiles in it say now."""
+    everything = Gathering(turn, forms, council, household).review(review)
     return Standing(
         review=review,
         household=household,

@@ -25,7 +25,7 @@ def chat(
     Nothing that is said here is stored anywhere else: it is for trying a form out.
     """
     talk = Talk(form, voice)
-    script = Script(form.name, voice.child, voice.me, voice.today, False, (), ())
+    script = Script(form.name, voice.child, voice.me, voice.today, "terminal", (), ())
     parts = ["\n".join(header(script)), talk.begin()]
     said.write(parts[-1] + "\n")
     while True:

@@ -12,7 +12,7 @@ from aiohttp import web
 from aiohttp.http import HttpProcessingError
 from aiohttp.typedefs import Middleware
 
-from bot.errors import Busy, NotForYou, NotSignedIn, TooMuch, Unreadable
+from bot.errors import Busy, NotForYou, NotSignedIn, TokenEnded, TooMuch, Unreadable
 from bot.headers import SAFE, is_at_home, is_for_us, is_our_own
 from bot.house import House
 from bot.pages import Pages
@@ -28,7 +28,7 @@ WATCHED = ("/healthz", "/readyz")
 CODES = {
     400: "BadArgument",
     401: "Unauthorized",
-    403: "TokenExpired",
+    403: "Forbidden",
     404: "NotFound",
     409: "BadArgument",
     413: "MessageTooLarge",
@@ -55,7 +55,7 @@ def watch(house: House, pages: Pages) -> Middleware:
         except Exception as error:  # noqa: BLE001  the last resort: told to the log, never outside
             status = status_of(error)
             reference = _report(house, request, error) if status == 500 else ""
-            response = _told(pages, request, status, reference)
+            response = _told(pages, request, status, reference, ended=status == 403)
             if isinstance(error, TooMuch):
                 response.headers["Retry-After"] = str(error.seconds)
         took = (perf_counter() - began) * 1000
@@ -69,7 +69,7 @@ def status_of(error: Exception) -> int:
     match error:
         case NotForYou():
             return 404
-        case NotSignedIn():
+        case NotSignedIn() | TokenEnded():
             return 403
         case NotKept() | StoreClosed() | Overtaken() | Busy():
             return 503
@@ -101,11 +101,16 @@ async def _guarded(house: House, request: web.Request, handler: Handler) -> web.
     return await handler(request)
 
 
-def _told(pages: Pages, request: web.Request, status: int, reference: str = "") -> web.Response:
+def _told(
+    pages: Pages, request: web.Request, status: int, reference: str = "", *, ended: bool = False
+) -> web.Response:
     if request.path.startswith(WIRE):
         code = CODES.get(status, "InternalError" if status >= 500 else "BadArgument")
+        code = "TokenExpired" if ended else code
         body = {"error": {"code": code, "message": words("wire", code)}}
         response = web.json_response(body, status=status)
+        if status == 401:
+            response.headers["WWW-Authenticate"] = "Bearer"
     else:
         response = pages.problem(status, reference=reference)
     if status in (429, 503):

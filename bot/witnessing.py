@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
 from bot.house import House
+from bot.now_and_then import NowAndThen
 from storage import diary, witness
-from storage.errors import StorageError, WitnessUnreadable
+from storage.errors import WitnessUnreadable
 from storage.times import from_text
 from storage.turn import Turn
 from storage.witness import Seen
@@ -18,26 +18,18 @@ from storage.witness import Seen
 LOG = logging.getLogger("kith.diary")
 WITNESSED = "diary.witnessed"
 EVERY = timedelta(days=1)
-LOOKS_EVERY_SECONDS = 900.0
 KITH = "kith"
 
 
-class Witnessing:
+class Witnessing(NowAndThen):
     """Looks a few times an hour whether a day has gone by since; a restart begins nothing anew."""
 
+    every_seconds = 900.0
+
     def __init__(self, house: House, path: Path) -> None:
+        super().__init__()
         self._house = house
         self._path = path
-        self._task: asyncio.Task[None] | None = None
-
-    def start(self) -> None:
-        self._task = asyncio.create_task(self._run())
-
-    async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
 
     async def look(self) -> bool:
         """Whether the end of the diary was written down just now.
@@ -54,13 +46,8 @@ class Witnessing:
         await self._house.store.perform(_say)
         return new
 
-    async def _run(self) -> None:
-        while True:
-            try:
-                await self.look()
-            except (StorageError, OSError) as error:
-                LOG.error("the diary could not be witnessed: %s", type(error).__name__)
-            await asyncio.sleep(LOOKS_EVERY_SECONDS)
+    def could_not(self, error: Exception) -> None:
+        LOG.error("the diary could not be witnessed: %s", type(error).__name__)
 
 
 def _head_when_due(turn: Turn, seen: tuple[Seen, ...]) -> diary.Head | None:

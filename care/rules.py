@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from care.actions import Action, Kind
+from care.channels import TALKING
 from care.people import Role
 from care.relations import UNNAMED as UNNAMED
 from care.relations import Refusal as Refusal
@@ -100,6 +101,7 @@ RULES: tuple[Rule, ...] = (
             Action.LOAD_STATIC,
             Action.SIGN_IN,
             Action.ENTER_DEMO,
+            Action.BRING_FROM_CHANNEL,
             Action.JOIN,
         ),
     ),
@@ -114,6 +116,12 @@ RULES: tuple[Rule, ...] = (
             Action.SEE_DEVICES,
             Action.CHANGE_DEVICES,
         ),
+    ),
+    *_for_each(
+        "may talk from an account elsewhere",
+        Relation.SIGNED_IN,
+        TALKING,
+        (Action.LINK_ACCOUNT,),
     ),
     *_rules(
         "allocated to the child",

@@ -8,7 +8,7 @@ from care.text import too_long
 from dialogs import effects as then
 from dialogs.answers import Answer, Given, Left, Rows, Skipped
 from dialogs.find_out import NOTE, stem
-from dialogs.form import Form, Kind, Required
+from dialogs.form import Form, Kind
 from dialogs.heard import CardAnswered, Problem, Topic, Trouble
 from dialogs.laid import (
     carried,
@@ -23,9 +23,8 @@ from dialogs.laid import (
 from dialogs.others import newest, roles_of
 from dialogs.position import pending, together
 from dialogs.progress import Entry
-from dialogs.review import offer
-from dialogs.reviewing import confirming, pass_by, put_off
-from dialogs.slots import Slot, rows_of
+from dialogs.reviewing import confirming, put_off
+from dialogs.slots import rows_of
 from dialogs.turn import Turn
 from dialogs.values import OWN
 
@@ -35,8 +34,9 @@ SECOND = 2
 """The failure to understand after which an example is given."""
 
 
-def answer(turn: Turn, path: str, given: Answer, note: str = "") -> None:
-    """Keeps one answer and goes on to whatever is open then."""
+def answer(turn: Turn, path: str, given: Answer, note: str = "", unkept: bool = False) -> None:
+    """Keeps one answer and goes on to whatever is open then. With `unkept` there were words beside
+    it that are not."""
     if not theirs(turn.form, turn.was, path):
         not_yours(turn, path)
         return
@@ -52,6 +52,8 @@ def answer(turn: Turn, path: str, given: Answer, note: str = "") -> None:
         turn.add(then.TakenOut())
     elif grown == 0:
         turn.add(then.Kept(turn.found([path]), noted=bool(note)))
+    if unkept:
+        turn.add(then.NotKept("with"))
     if changing and rows is None:
         branched = _branched(turn)
         if branched is not None:
@@ -267,32 +269,3 @@ def is_place(form: Form, path: str) -> bool:
         and len(row) < 6
         and found[1].field_named(field) is not None
     )
-
-
-def skip(turn: Turn, for_good: bool, card: bool = False) -> None:
-    """Goes on without an answer: an optional question for good, any other for now."""
-    slot = turn.open
-    if slot is None:
-        turn.ask()
-    elif offer(turn.form, turn.was, slot):
-        pass_by(turn, slot.section.key)
-    elif slot.again:
-        rows = rows_of(turn.was.answers.get(slot.path))
-        if rows is not None:
-            answer(turn, slot.path, Given(Rows(rows.ids)))
-    elif turn.was.focus.revisit == slot.path and slot.path in turn.was.answers:
-        turn.look(revisit="")
-        turn.ask(again=True)
-    else:
-        shown = together(turn.form, turn.was, slot) if card else (slot,)
-        answers = {each.path: _put_off(each, for_good) for each in shown}
-        put = put_off(turn, shown, answers)
-        turn.keep(put)
-        turn.settle(put)
-        turn.add(then.Kept(turn.found(answers)))
-        turn.ask()
-
-
-def _put_off(slot: Slot, for_good: bool) -> Answer:
-    optional = slot.question.required is Required.OPTIONAL
-    return Skipped() if optional and for_good else Left()

@@ -40,6 +40,10 @@ class Voice:
     """Whether the channel can show a form; where it cannot, questions come one by one."""
     roles: Mapping[str, str] = field(default_factory=dict)
     """What others who fill the same form do, by their id."""
+    discreet: bool = False
+    """Whether no name and no answer may be said here: see `dialogs/doors.py`."""
+    web: str = ""
+    """Where on the site the same conversation goes on, for what is not asked here."""
 
     def say(self, name: str, /, **details: object) -> str:
         """A phrase, with the child's name in it. What a person typed is never filled in."""
@@ -51,7 +55,9 @@ def trouble_text(problem: Problem, question: Question | None = None) -> str:
     first = problem.nearest[0] if problem.nearest else ""
     name = f"trouble.{problem.trouble}"
     if problem.trouble is Trouble.DATE_IMPOSSIBLE and not first:
-        name = "trouble.date_nowhere"
+        name = "trouble.date_nowhere" if problem.typed else "trouble.date_unclear"
+    if problem.trouble is Trouble.DATE_NO_DAY and not first:
+        name = "trouble.date_day"
     if problem.trouble is Trouble.EMPTY and question is not None and not question.not_known:
         name = "trouble.empty_needed"
     return phrase(name, typed=problem.typed, nearest=first)
@@ -60,9 +66,10 @@ def trouble_text(problem: Problem, question: Question | None = None) -> str:
 def buttons(slot: Slot, answers: Answers, voice: Voice) -> tuple[Button, ...]:
     """What can be tapped under a question: its answers first, then ways round it."""
     question = slot.question
+    several = voice.discreet and question.kind is Kind.CHOICES
     found = [
-        Button(f"answer:{choice.key}", fill(choice.label, voice.child), choice.hint)
-        for choice in offered(question)
+        replace(each, press=f"{'pick' if several else 'answer'}:{each.press}")
+        for each in _options(question, voice)
     ]
     if question.is_group:
         found = _group_buttons(slot, answers, voice)
@@ -79,6 +86,22 @@ def buttons(slot: Slot, answers: Answers, voice: Voice) -> tuple[Button, ...]:
     if question.required is Required.OPTIONAL and not question.is_group:
         found.append(Button("skip", phrase("button.skip"), command=True))
     return tuple(found)
+
+
+def _options(question: Question, voice: Voice) -> tuple[Button, ...]:
+    """What can be chosen, by key; a level with what it means, where its name does not say that."""
+    meant = question.anchors if question.kind is Kind.LEVEL else ()
+    found = [
+        Button(choice.key, fill(choice.label, voice.child), choice.hint)
+        for choice in offered(question)
+    ]
+    if not voice.cards or len(meant) != len(found):
+        return tuple(found)
+    meanings = (fill(each, voice.child) for each in meant)
+    return tuple(
+        replace(each, meaning="" if meaning == each.label else meaning)
+        for each, meaning in zip(found, meanings, strict=True)
+    )
 
 
 def _group_buttons(slot: Slot, answers: Answers, voice: Voice) -> list[Button]:
@@ -152,10 +175,7 @@ def _field(
         label=fill(question.label, voice.child),
         ask=fill(question.ask, voice.child),
         hint=fill(question.hint, voice.child),
-        options=tuple(
-            Button(choice.key, fill(choice.label, voice.child), choice.hint)
-            for choice in offered(question)
-        ),
+        options=_options(question, voice),
         value=value,
         not_known=question.not_known,
         is_not_known=isinstance(answers.get(slot.path), NotKnown),

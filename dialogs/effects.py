@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dialogs.answers import Answer
+from dialogs.doors import NotKept as NotKept
+from dialogs.doors import PassedOver as PassedOver
 from dialogs.form import Question
 from dialogs.heard import Problem, Topic
 from dialogs.progress import Earlier
@@ -292,4 +294,6 @@ Effect = (
     | Submit
     | Sent
     | NothingNew
+    | NotKept
+    | PassedOver
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from dialogs import answering, heard, reviewing, steering
+from dialogs import answering, heard, leaving, picking, reviewing, steering
 from dialogs import effects as then
 from dialogs.form import Form
 from dialogs.heard import Heard
@@ -16,7 +16,7 @@ from dialogs.turn import Speaker, Step, Turn
 __all__ = ["Speaker", "Step", "advance"]
 
 NOBODY = Speaker()
-HELPLESS = (heard.Unclear, heard.Asked, heard.Commented)
+HELPLESS = (heard.Unclear, heard.Asked, heard.Commented, heard.NotHere)
 """What does not end a row of failures to understand."""
 
 
@@ -26,8 +26,14 @@ def advance(form: Form, progress: Progress, said: Heard, speaker: Speaker = NOBO
     if not isinstance(said, HELPLESS):
         turn.look(stumbles=0)
     match said:
-        case heard.Answered(path, answer, note):
-            answering.answer(turn, path, answer, note)
+        case heard.Answered(path, answer, note, unkept):
+            answering.answer(turn, path, answer, note, unkept)
+        case heard.Picked(path, keys, unkept):
+            picking.picked(turn, path, keys, unkept)
+        case heard.NotHere(why):
+            picking.not_here(turn, why)
+        case heard.PassOver(path):
+            leaving.pass_over(turn, path)
         case heard.CardAnswered():
             answering.card(turn, said)
         case heard.Commented(path, text):
@@ -49,9 +55,9 @@ def advance(form: Form, progress: Progress, said: Heard, speaker: Speaker = NOBO
         case heard.GoThrough(section, at_once):
             reviewing.go_through(turn, section, at_once)
         case heard.Skip():
-            answering.skip(turn, for_good=True)
+            leaving.skip(turn, for_good=True)
         case heard.Later(card):
-            answering.skip(turn, for_good=False, card=card)
+            leaving.skip(turn, for_good=False, card=card)
         case heard.Back():
             steering.back(turn)
         case heard.Change(path):

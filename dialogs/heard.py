@@ -42,6 +42,7 @@ class Trouble(StrEnum):
     RECALL = "recall"
     YES_TO_WHAT = "yes_to_what"
     YES_OR_NO = "yes_or_no"
+    OFFERED = "offered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,31 @@ class Answered:
     answer: Answer
     note: str = ""
     """Words said beside a choice, kept with it."""
+    unkept: bool = False
+    """Whether words were said beside it that this door does not keep."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """More of several answers, tapped one after another; without any, that was all."""
+
+    path: str
+    keys: tuple[str, ...] = ()
+    unkept: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NotHere:
+    """Something that this door does not take: see `dialogs.doors.NotKept`."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassOver:
+    """Go on here without what is for the web, up to this place of its section."""
+
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +254,9 @@ class Hello:
 
 Heard = (
     Answered
+    | Picked
+    | NotHere
+    | PassOver
     | CardAnswered
     | Commented
     | Unclear

@@ -21,6 +21,8 @@ class Button:
     """True for *back*, *skip* and the like, which stand apart from the answers."""
     address: str = ""
     """A place on the site to open instead of a reply, such as `/referrals/…`."""
+    meaning: str = ""
+    """What the answer means in full, where a channel has room for it before it is tapped."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Literal
 
 from dialogs.answers import Answer, Answers, Given, Left, NotKnown
 from dialogs.at_once import at_once_from, fitting, shown_at_once
+from dialogs.doors import may_ask
 from dialogs.find_out import BY, WHO, is_part, settled, stem, waits
 from dialogs.form import Form, Kind, Required, Section
 from dialogs.laid import carried, laid, left_out, place, places
@@ -93,11 +94,29 @@ def _pending(form: Form, progress: Progress) -> Slot | None:
     short = in_short(form, progress)
     sections = places(form, progress).by_section
     first = form.order.get(chosen, 0)
+    over, left_over = passed_over(form, progress), None
     for section in (*form.sections[first:], *form.sections[:first]):
         for slot in _open_among(sections.get(section.key, ()), answers):
             if not short or slot.emergency or is_part(slot.path) or section.key == chosen:
-                return slot
-    return None
+                if stem(slot.path) not in over or may_ask(slot):
+                    return slot
+                left_over = left_over or slot
+    return left_over
+
+
+def passed_over(form: Form, progress: Progress) -> frozenset[str]:
+    """The places up to the one a discreet door has passed over, in its section."""
+    passed = progress.focus.passed
+    if not passed:
+        return frozenset()
+    here = [slot.path for slot in places(form, progress).by_section.get(section_of(passed), ())]
+    end = here.index(stem(passed)) + 1 if stem(passed) in here else 0
+    return frozenset(here[:end])
+
+
+def section_of(path: str) -> str:
+    """The key of the section that a path is in."""
+    return path.partition(".")[0]
 
 
 def open_rows(form: Form, progress: Progress, group: Slot) -> Iterator[Slot]:

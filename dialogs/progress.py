@@ -76,6 +76,11 @@ class Focus:
     stumbles: int = 0
     """How many replies in a row could not be understood."""
     paused: bool = False
+    picking: str = ""
+    """The path of a question with several answers that are being tapped one after another."""
+    passed: str = ""
+    """The path up to which, in its section, a door that may not ask everything has passed over
+    what is for the web. It is still open, and another door asks it."""
 
     def plain(self) -> dict[str, object]:
         return {name: getattr(self, name) for name in self.__dataclass_fields__}

@@ -59,7 +59,7 @@ def offer(form: Form, progress: Progress, slot: Slot) -> Offer | None:
     focus = progress.focus
     if not progress.earlier or focus.revisit or focus.at_once:
         return None
-    if focus.through == slot.section.key:
+    if slot.section.key in (focus.through, focus.passed.partition(".")[0]):
         return None
     if is_part(slot.path) or in_short(form, progress):
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from dialogs.answers import Answers
+from dialogs.answers import Answers, Given
 from dialogs.cards import Voice
 from dialogs.form import Form
 from dialogs.laid import laid, unconfirmed_all
@@ -58,10 +58,15 @@ class Scene:
         )
 
     def answer(self, slot: Slot) -> str:
+        """The answer in words; where no answer may be said, only that there is one."""
         answer = self.progress.answers.get(slot.path)
+        if self.voice.discreet and isinstance(answer, Given):
+            return phrase("discreet.answered")
         return answer_text(slot.question, answer, self.voice.child)
 
     def line(self, slot: Slot) -> Line:
+        if self.voice.discreet:
+            return Line(self.label(slot), self.answer(slot), f"change:{slot.path}")
         return answer_line(slot, self.laid, self.voice.child)
 
     def lines(self, slots: tuple[Slot, ...]) -> tuple[Line, ...]:

@@ -13,7 +13,7 @@ from dialogs.message import Said, SaidCard, SaidPress, SaidText
 from dialogs.part import Part
 from dialogs.progress import Earlier
 
-TYPED, TAPPED, FILLED, SPEAKS = "> ", ">> ", ">= ", "@ "
+TYPED, TAPPED, FILLED, SPEAKS, DOOR = "> ", ">> ", ">= ", "@ ", "~ "
 NO_ANSWER: dict[str, Answer] = {
     "[not known yet]": NotKnown(),
     "[skipped]": Skipped(),
@@ -24,13 +24,14 @@ NO_ANSWER: dict[str, Answer] = {
 @dataclass(frozen=True, slots=True)
 class Script:
     """A transcript's settings, and the lines that were said, with their marks; a card is several
-    lines in one. A line `@ name: roles` hands the form to somebody else."""
+    lines in one. A line `@ name: roles` hands the form to somebody else; `~ web` goes on there."""
 
     form: str
     child: str
     me: str
     today: date
-    cards: bool
+    channel: str
+    """`web`, `terminal` or `telegram`: what it can show, and what may be asked there."""
     known: tuple[tuple[str, str], ...]
     said: tuple[str, ...]
     part: str = ""
@@ -58,10 +59,10 @@ def read_script(text: str) -> Script:
         elif line.startswith(FILLED):
             card.append(line)
             continue
-        elif line.startswith((TYPED, TAPPED, SPEAKS)) or line == ">":
+        elif line.startswith((TYPED, TAPPED, SPEAKS, DOOR)) or line == ">":
             said.append(line)
         if card and not line.startswith(FILLED):
-            at = len(said) - (1 if line.startswith((TYPED, TAPPED, SPEAKS)) else 0)
+            at = len(said) - (1 if line.startswith((TYPED, TAPPED, SPEAKS, DOOR)) else 0)
             said.insert(at, "\n".join(card))
             card = []
     if card:
@@ -71,7 +72,7 @@ def read_script(text: str) -> Script:
         child=settings.get("child", "Maya"),
         me=settings.get("me", "Priya Shah"),
         today=date.fromisoformat(settings.get("today", "2026-11-21")),
-        cards=settings.get("channel", "terminal") == "web",
+        channel=settings.get("channel", "terminal"),
         known=tuple(listed["known"]),
         said=tuple(said),
         part=settings.get("part", ""),
@@ -86,7 +87,7 @@ def header(script: Script) -> Iterator[str]:
     yield f"# child: {script.child}"
     yield f"# me: {script.me}"
     yield f"# today: {script.today.isoformat()}"
-    yield f"# channel: {'web' if script.cards else 'terminal'}"
+    yield f"# channel: {script.channel}"
     if script.part:
         yield f"# part: {script.part}"
     for path, word in script.known:

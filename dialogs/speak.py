@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import assert_never
 
 from dialogs import effects as then
-from dialogs import speak_answers, speak_ending, speak_review
+from dialogs import speak_answers, speak_discreet, speak_ending, speak_review
 from dialogs.cards import Voice, nearest_buttons, trouble_text
+from dialogs.doors import may_ask
 from dialogs.effects import Effect
 from dialogs.form import Form
 from dialogs.message import Button, Message
@@ -31,14 +32,19 @@ def speak(
     extra: tuple[Button, ...] = ()
     for effect in effects:
         match effect:
+            case then.Ask() if voice.discreet and not may_ask(effect.slot):
+                messages.append(speak_discreet.on_the_web(scene, effect))
             case then.Ask():
                 messages.extend(speak_question(scene, effect, extra))
+            case then.NotKept(why, stumbles):
+                messages.append(Message(phrase(f"not_kept.{why}"), role="help"))
+                extra = _leaving(stumbles)
             case then.Misread() | then.NoteKept():
                 messages.extend(_not_understood(scene, effect))
                 extra = _ways(effect)
             case _:
                 messages.extend(_told(scene, effect))
-    return tuple(messages)
+    return speak_discreet.tapped(messages) if voice.discreet else tuple(messages)
 
 
 def _not_understood(scene: Scene, effect: then.Misread | then.NoteKept) -> tuple[Message, ...]:
@@ -50,8 +56,12 @@ def _not_understood(scene: Scene, effect: then.Misread | then.NoteKept) -> tuple
 def _ways(effect: then.Misread | then.NoteKept) -> tuple[Button, ...]:
     """What can be tapped when something was not understood, besides the answers."""
     nearest = nearest_buttons(effect.problem) if isinstance(effect, then.Misread) else ()
+    return (*nearest, *_leaving(effect.stumbles))
+
+
+def _leaving(stumbles: int) -> tuple[Button, ...]:
     later = Button("later", phrase("button.later"), command=True)
-    return (*nearest, later) if effect.stumbles >= ENOUGH else nearest
+    return (later,) if stumbles >= ENOUGH else ()
 
 
 Told = (
@@ -85,13 +95,18 @@ Told = (
     | then.Submit
     | then.Sent
     | then.NothingNew
+    | then.PassedOver
 )
 
 
 def _told(scene: Scene, effect: Told) -> tuple[Message, ...]:
     match effect:
+        case then.Recall() if scene.voice.discreet:
+            return (speak_discreet.recall(scene, effect),)
         case then.Recall():
             return (speak_review.recall(scene, effect),)
+        case then.PassedOver():
+            return (Message(phrase("discreet.passed_over"), role="help"),)
         case then.Confirmed(_, count, empty):
             name = "confirmed" if count else "kept_empty" if empty else "nothing_left"
             name = f"recall.{name}"
@@ -123,6 +138,8 @@ def _told(scene: Scene, effect: Told) -> tuple[Message, ...]:
             return (Message(phrase("undo.nothing"), role="help"),)
         case then.NothingBefore():
             return (Message(phrase("back.nothing"), role="help"),)
+        case then.ShowAnswers(section) if scene.voice.discreet:
+            return (speak_discreet.summary(scene, section),)
         case then.ChooseChange():
             return speak_answers.summary(scene, "", phrase("change.which"))
         case then.ShowAnswers(section):

@@ -64,6 +64,8 @@ def _gap(answer: Answer) -> str:
 
 def _one(scene: Scene, effect: then.Kept) -> str:
     slot = effect.slots[0]
+    if scene.voice.discreet:
+        return phrase("kept.one")
     brief = scene.answer(slot)
     if len(brief) > SHORT or "\n" in brief:
         return phrase("kept.one")
@@ -84,6 +86,8 @@ def branched(effect: then.Branched) -> tuple[Message, ...]:
 
 
 def note_kept(scene: Scene, effect: then.NoteKept) -> tuple[Message, ...]:
+    if scene.voice.discreet:
+        return (Message(phrase("kept.noted"), role="saved"),)
     question = effect.slot.question
     rows = rows_of(scene.progress.answers.get(effect.slot.path))
     add = dict(options(question, rows)).get("add", "") if question.is_group else ""
@@ -103,7 +107,9 @@ def already(scene: Scene, effect: then.AlreadyAnswered) -> tuple[Message, ...]:
         said = phrase("stale.ended" if ended else "stale.unknown")
         return (Message(" ".join(noted) or said, role="help"),)
     label = scene.label(slot)
-    if effect.by and effect.answer is not None:
+    if scene.voice.discreet and effect.answer is not None:
+        said = scene.say("discreet.stale_answered", label=label)
+    elif effect.by and effect.answer is not None:
         said = scene.say(
             "stale.by_another",
             label=label,
@@ -138,7 +144,8 @@ def card_old(scene: Scene, effect: then.CardOld) -> tuple[Message, ...]:
 def undone(scene: Scene, effect: then.Undone) -> tuple[Message, ...]:
     slots, answers = effect.slots, scene.progress.answers
     shown_again = bool(scene.progress.earlier) and not any(each.path in answers for each in slots)
-    if not slots or (shown_again and len(slots) > 1):
+    still = scene.voice.discreet and any(each.path in answers for each in slots)
+    if not slots or still or (shown_again and len(slots) > 1):
         return (Message(phrase("undo.done"), role="saved"),)
     if len(slots) == 1 and slots[0].path not in scene.progress.answers:
         text = scene.say("undo.open", label=scene.label(slots[0]))

@@ -18,17 +18,20 @@ REFERENCE, DUE = "{reference}", "{due}"
 
 def welcome(scene: Scene, effect: then.Welcome) -> Message:
     if not effect.back:
-        text = scene.fill(scene.form.begin)
-        if scene.progress.known:
+        text, discreet = scene.fill(scene.form.begin), scene.voice.discreet
+        if scene.progress.known and not discreet:
             text = f"{text}\n\n{phrase('welcome.known')}"
-        if scene.progress.earlier:
+        if scene.progress.earlier and not discreet:
             text = f"{text}\n\n{scene.say('welcome.review', day=last_theirs(scene))}"
+        if discreet:
+            text = f"{text}\n\n{phrase('discreet.welcome')}"
         return Message(text)
     when = date.fromisoformat(effect.last[:10]) if effect.last else None
     done, total = _counts(scene)
+    named = "welcome.back" if scene.voice.me else "welcome.back_unnamed"
     return Message(
         scene.say(
-            "welcome.back" if scene.voice.me else "welcome.back_unnamed",
+            "discreet.welcome_back" if scene.voice.discreet else named,
             me=scene.voice.me.split(" ")[0],
             title=scene.form.title,
             done=phrase("welcome.parts", done=done, total=total)

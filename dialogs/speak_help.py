@@ -15,7 +15,8 @@ def explain(scene: Scene, topic: Topic, slot: Slot | None) -> tuple[Message, ...
     if topic is Topic.URGENT:
         return (Message(scene.say("urgent.text", phone=scene.voice.urgent_phone), role="urgent"),)
     if topic is Topic.HELP:
-        return (Message(phrase("help.text"), role="help"),)
+        name = "discreet.help" if scene.voice.discreet else "help.text"
+        return (Message(phrase(name), role="help"),)
     if slot is None:
         return (Message(phrase("help.nothing_open"), role="help"),)
     return (Message(_about(scene, topic, slot.question), role="help"),)

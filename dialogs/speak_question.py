@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dialogs.answers import Given
 from dialogs.cards import buttons, card_of, trouble_text
 from dialogs.effects import Ask
@@ -12,6 +14,7 @@ from dialogs.phrases import phrase
 from dialogs.scene import Scene
 from dialogs.show import answer_text, row_text
 from dialogs.slots import Slot, rows_of
+from dialogs.speak_discreet import again_here
 from dialogs.speak_progress import how_far
 from dialogs.speak_review import (
     card_ways,
@@ -26,6 +29,8 @@ from dialogs.speak_review import (
 
 def speak_question(scene: Scene, ask: Ask, extra: tuple[Button, ...]) -> tuple[Message, ...]:
     """The question as the last thing that is said, as a card where the channel can show one."""
+    if scene.voice.discreet:
+        ask = replace(ask, earlier=None, typed=None)
     many = ask.slot.question.kind is Kind.CHOICES and ask.earlier is None
     if scene.voice.cards and (len(ask.together) > 1 or ask.problems or many):
         return (_card(scene, ask, extra),)
@@ -78,7 +83,9 @@ def _one(scene: Scene, ask: Ask, extra: tuple[Button, ...]) -> Message:
         shown = recall_buttons(scene, slot, ask.earlier)
     elif question.hint and not slot.again:
         parts.append(scene.fill(question.hint))
-    if ask.was is not None and not question.is_group:
+    if scene.voice.discreet:
+        shown = again_here(scene, ask, parts, shown)
+    elif ask.was is not None and not question.is_group:
         now = answer_text(question, ask.was, scene.voice.child)
         if isinstance(ask.was, Given):
             name = "change.now" if slot.path in scene.progress.answers else "recall.then"

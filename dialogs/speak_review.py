@@ -153,7 +153,9 @@ def take_out(scene: Scene, slots: tuple[Slot, ...]) -> tuple[Button, ...]:
 
 
 def not_known_then(scene: Scene, slot: Slot) -> tuple[str, ...]:
-    """That nobody knew it last time, and who was to find out."""
+    """That nobody knew it last time, and who was to find out; not where no name may be said."""
+    if scene.voice.discreet:
+        return ()
     earlier = scene.progress.earlier.get(slot.path)
     if earlier is None or not isinstance(earlier.answer, NotKnown):
         return ()

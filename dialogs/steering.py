@@ -37,7 +37,7 @@ def change(turn: Turn, path: str) -> None:
         turn.look(asking="change")
         turn.add(then.ChooseChange())
     else:
-        turn.look(revisit=path)
+        turn.look(revisit=path, picking="")
         turn.ask(again=True)
 
 
@@ -76,11 +76,12 @@ def jump(turn: Turn, section: str) -> None:
         turn.add(then.NotYours(None, whose))
         turn.ask(again=True)
         return
-    turn.look(section=section, revisit="", through="")
+    focus = turn.was.focus
+    turn.look(section=section, revisit="", through="", passed="")
     slot = pending(turn.form, turn.now)
     if slot is None or slot.section.key != section:
-        focus = turn.was.focus
         turn.look(section=focus.section, revisit=focus.revisit, through=focus.through)
+        turn.look(passed=focus.passed)
         turn.add(then.ShowAnswers(section))
     elif not offer(turn.form, turn.now, slot):
         turn.add(then.SectionBegins(slot))

@@ -1,5 +1,5 @@
 """A conversation as plain text: `> ` is said, `>> ` is tapped, `>= ` fills in a card, `@ ` hands the
-form to somebody else; the rest is heard. The same text is what a terminal shows and a test keeps."""
+form to somebody else, `~ ` goes on at another door; the rest is heard. The same text is what a terminal shows and a test keeps."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from dialogs.cards import Voice
+from dialogs.doors import DISCREET
 from dialogs.engine import Speaker, advance
 from dialogs.form import Form
 from dialogs.heard import Heard, Hello
 from dialogs.message import Card, Message, Said
+from dialogs.phrases import phrase
 from dialogs.position import pending
 from dialogs.progress import Focus, Progress
+from dialogs.script import DOOR as DOOR
 from dialogs.script import SPEAKS as SPEAKS
 from dialogs.script import Script as Script
 from dialogs.script import earlier_in, known_in, part_of, said_by
@@ -24,6 +27,8 @@ from dialogs.understand import Ear, understand
 
 REFERENCE = "LK-0000-000"
 """Stands where a real reference would, in conversations that are not kept."""
+WEB = "/chat?profile=0"
+"""Stands where the same conversation would be on the web."""
 
 
 @dataclass
@@ -37,6 +42,8 @@ class Talk:
     person: str = "author"
     focuses: dict[str, Focus] = field(default_factory=dict)
     """Where each of several people was, by person."""
+    child: str = ""
+    """Whom it is about, for a door where that may be said."""
 
     def hand_to(self, person: str, roles: str) -> str:
         """Somebody else opens the same form: each has a place of their own in it."""
@@ -48,12 +55,20 @@ class Talk:
         self.person = person
         return self.begin()
 
+    def go_to(self, channel: str) -> str:
+        """The same conversation at another door."""
+        self.voice = at_door(self.voice, channel, self.form, self.child, self.person)
+        if not self.voice.discreet:
+            self.progress = self.progress.looking(passed="", picking="")
+        return self.begin()
+
     def begin(self) -> str:
         return self._step(Hello())
 
     def say(self, said: Said) -> str:
         """What Kith answers, as text."""
-        ear = Ear(self.voice.today, self.voice.me, self.voice.cards)
+        voice = self.voice
+        ear = Ear(voice.today, voice.me or self.person, voice.cards, voice.discreet)
         return self._step(understand(self.form, self.progress, said, ear))
 
     def _step(self, heard: Heard) -> str:
@@ -109,34 +124,50 @@ def _card_text(card: Card) -> str:
     return "\n".join(lines)
 
 
-def _talk(script: Script, form: Form, council: str) -> Talk:
+def talk_of(script: Script, form: Form, council: str = "Larkshire") -> Talk:
+    """The conversation of a script before anything is said in it."""
     voice = Voice(
         child=script.child,
         today=script.today,
         me=script.me,
         council=council,
         urgent_phone="01632 960 999",
-        cards=script.cards,
         roles={script.me: script.part.partition(",")[0]} if script.part else {},
     )
+    voice = at_door(voice, script.channel, form, script.child, script.me)
     progress = Progress(
         known=known_in(form, script),
         part=part_of(script.part),
         earlier=earlier_in(form, script),
     )
-    return Talk(form, voice, progress, person=script.me)
+    return Talk(form, voice, progress, person=script.me, child=script.child)
+
+
+def at_door(voice: Voice, channel: str, form: Form, child: str, me: str) -> Voice:
+    """The voice as it is on a channel: without a name where none may be said."""
+    discreet = channel in DISCREET
+    return replace(
+        voice,
+        child=phrase(f"discreet.{form.about}") if discreet else child,
+        me="" if discreet else me,
+        cards=channel == "web",
+        discreet=discreet,
+        web=WEB if discreet else "",
+    )
 
 
 def turns(
     script: Script, form: Form, council: str = "Larkshire"
 ) -> Iterator[tuple[str, tuple[Message, ...]]]:
     """Everything that was said, each with what Kith answers; the greeting is to nothing."""
-    talk = _talk(script, form, council)
+    talk = talk_of(script, form, council)
     talk.begin()
     yield "", talk.messages
     for line in script.said:
         if line.startswith(SPEAKS):
             talk.hand_to(*line.removeprefix(SPEAKS).split(": ", 1))
+        elif line.startswith(DOOR):
+            talk.go_to(line.removeprefix(DOOR))
         else:
             talk.say(said_by(line, talk.asked))
         yield line, talk.messages

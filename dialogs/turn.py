@@ -130,15 +130,18 @@ class Turn:
     ) -> None:
         """Ends with the question that is open now, or says that nothing is."""
         slot = position.pending(self.form, self.now)
+        revisit, picking = self.now.focus.revisit, self.now.focus.picking
+        if picking and (slot is None or slot.path != picking or revisit != picking):
+            self.look(picking="")
         if slot is None:
             self.end(again)
             return
-        revisit = self.now.focus.revisit
         if not problems and (found := offer(self.form, self.now, slot)):
             self.add(then.Recall(slot, found.lines, found.empty))
             return
         moved = self.open is None or self.open.section is not slot.section
-        if moved and not revisit and not again and not self.was.focus.revisit:
+        was = self.was.focus
+        if moved and not revisit and not again and (not was.revisit or was.picking):
             self.add(then.SectionBegins(slot))
         self.add(
             then.Ask(

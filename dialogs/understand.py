@@ -3,37 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from typing import assert_never
 
 from dialogs import heard
 from dialogs.answers import Left, NotKnown
 from dialogs.cards_read import read_card
 from dialogs.commands import command, meaning, taking
+from dialogs.discreet import taken_at_door, tapped_at_door
+from dialogs.ear import Ear as Ear
 from dialogs.find_out import BY, WHO
 from dialogs.form import Choice, Form
 from dialogs.groups import press_group, read_group
 from dialogs.heard import Heard, Problem, Topic, Trouble
 from dialogs.laid import everybody, laid, place, places, theirs, unconfirmed
 from dialogs.message import Said, SaidCard, SaidPress, SaidText
+from dialogs.offered import to_offer
 from dialogs.position import pending
 from dialogs.progress import Progress
 from dialogs.recall import pressed, recall
 from dialogs.review import offer
 from dialogs.slots import Slot
 from dialogs.values import Comment, Read, chosen, named, offered, pick, read_value
-
-
-@dataclass(frozen=True, slots=True)
-class Ear:
-    """What understanding needs to know besides the words: the day, and who is speaking."""
-
-    today: date
-    me: str = ""
-    cards: bool = True
-    """Whether the channel can show a form: what is offered there has its number."""
-
 
 SIMPLE: dict[str, Heard] = {
     "back": heard.Back(),
@@ -61,6 +53,16 @@ SOON = (1, 7)
 
 def understand(form: Form, progress: Progress, said: Said, ear: Ear) -> Heard:
     """What was meant. Every reply belongs to the question the person saw, never to another."""
+    if offered := to_offer(said):
+        return offered
+    if not ear.discreet:
+        return _understood(form, progress, said, ear)
+    if meant := tapped_at_door(form, progress, said, ear):
+        return meant
+    return taken_at_door(form, progress, said, _understood(form, progress, said, ear), ear)
+
+
+def _understood(form: Form, progress: Progress, said: Said, ear: Ear) -> Heard:
     match said:
         case SaidText(text, asked):
             return _Listening(form, progress, asked, ear).text(text)
@@ -122,6 +124,8 @@ class _Listening:
         return self._said(slot, text)
 
     def _recalled(self, slot: Slot, text: str) -> Heard | None:
+        if self.ear.discreet and not offer(self.form, self.progress, slot):
+            return None
         return recall(self.form, self.progress, slot, text, self.ear.cards)
 
     def _said(self, slot: Slot, text: str) -> Heard:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from storage import forgetting, keys_file, sessions, soundness, sqlite
+from storage import accounts, forgetting, keys_file, linkings, sessions, soundness, sqlite
 from storage.diary import Head, head
 from storage.erasures import Erasure
 from storage.errors import (
@@ -96,8 +96,9 @@ def restore(
     """A store in an empty folder, made from a backup and its keys, and proved by opening it.
 
     A file with the same keys may be in the folder already, and nothing else. Everybody is signed out: who had
-    signed out since the backup was taken must not be signed in again. What was erased since, by
-    the list that is given, is erased again before anybody can read it. Raises `FolderNotEmpty`,
+    signed out since the backup was taken must not be signed in again; and every account elsewhere
+    has to be confirmed, for it may have been ended since. What was erased since, by the list that
+    is given, is erased again before anybody can read it. Raises `FolderNotEmpty`,
     `CutOff`, `Damaged`, `WrongKey`, and `Unsound` for faults; then the folder is as it was.
     """
     kept_keys, store = to / keys_file.NAME, to / store_name
@@ -164,6 +165,8 @@ def _open_again(
 
     def begin_again(turn: Turn) -> int:
         sessions.end_everybody(turn)
+        linkings.end_everybody(turn)
+        accounts.doubt_all(turn)
         forgetting.replay(turn, erasures, actor)
         turn.write_diary("store.restored", "store", "", actor, "terminal")
         return forgetting.held_back(turn, erasures)

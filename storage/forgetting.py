@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import bindparam, delete, select, update
 
-from storage import erasures, holds, receipts, review_records, sqlite
+from storage import accounts, erasures, holds, receipts, review_records, sqlite
 from storage import tables as t
 from storage import tables_around as around
 from storage import tables_glass as emergency
@@ -157,5 +157,7 @@ def _delete_openings(turn: Turn, gone: dict[str, str]) -> None:
 
 def _delete_profiles(turn: Turn, ids: list[str]) -> None:
     review_records.let_go(turn, ids)
+    for each in ids:
+        accounts.leave(turn, each)
     turn.change(delete(t.answer).where(t.answer.c.profile.in_(ids)), {})
     turn.change(delete(t.profile).where(t.profile.c.id.in_(ids)), {})

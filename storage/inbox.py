@@ -15,6 +15,9 @@ from storage.turn import Turn
 _FIND = select(table.c.body_sha256, table.c.subject, table.c.sealed).where(
     table.c.channel == bindparam("channel"), table.c.external_id == bindparam("external_id")
 )
+_SEEN = select(table.c.subject).where(
+    table.c.channel == bindparam("channel"), table.c.external_id == bindparam("external_id")
+)
 _ADD = insert(table)
 
 
@@ -29,6 +32,19 @@ def kept_reply(turn: Turn, channel: str, external_id: str, body: str | bytes) ->
         return None
     if not hmac.compare_digest(row[0], _hash(body)):
         raise DifferentBody
+    return turn.unseal(row[2], "inbox", "reply", _row(channel, external_id), row[1]).decode()
+
+
+def seen(turn: Turn, channel: str, external_id: str) -> bool:
+    """Whether this message came before, on a channel whose ids are its own and never used twice."""
+    return turn.first(_SEEN, channel=channel, external_id=external_id) is not None
+
+
+def reply_to(turn: Turn, channel: str, external_id: str) -> str | None:
+    """The reply that a message got, for whoever asked under which id it is kept."""
+    row = turn.first(_FIND, channel=channel, external_id=external_id)
+    if row is None:
+        return None
     return turn.unseal(row[2], "inbox", "reply", _row(channel, external_id), row[1]).decode()
 
 

@@ -9,12 +9,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from storage.errors import LeaseLost
+from storage.errors import LeaseLost, NotKept
 from storage.sealed import HOUSE
 from storage.tables_around import outbox as table
 from storage.times import to_text
 from storage.turn import Turn
 
+HELD = timedelta(seconds=30)
+"""How long a post is left to whoever put it in and delivers it at once."""
 LEASE = timedelta(minutes=2)
 """How long a worker may take before another one tries the same post."""
 
@@ -67,6 +69,10 @@ _SETTLE = (
         error=bindparam("new_error"),
     )
 )
+_BY_NAME = select(table.c.seq).where(table.c.dedupe == bindparam("dedupe"))
+_OF_KIND = select(table.c.person, table.c.seq).where(
+    table.c.state == "waiting", table.c.kind == bindparam("kind")
+)
 _WAITING = select(func.count()).select_from(table).where(table.c.state == "waiting")
 
 
@@ -94,6 +100,23 @@ def post(
         "at": turn.at,
     }
     return turn.tidy(_POST, row) == 1
+
+
+def hold(turn: Turn, dedupe: str, person_id: str, kind: str, payload: str) -> Post:
+    """Puts something in that whoever puts it in delivers at once; after `HELD` anybody does.
+
+    The dedupe must be new.
+    """
+    post(turn, dedupe, person_id, kind, payload, turn.now + HELD)
+    row = turn.first(_BY_NAME, dedupe=dedupe)
+    if row is None:
+        raise NotKept
+    return Post(row.seq, person_id, kind, payload, 0)
+
+
+def release(turn: Turn, held: Post) -> None:
+    """Whoever held it leaves it to anybody, now."""
+    _settle(turn, held, "waiting", turn.now, "")
 
 
 def claim(turn: Turn, limit: int) -> Sequence[Post]:
@@ -127,6 +150,11 @@ def retry_later(turn: Turn, post: Post, not_before: datetime, error: str) -> Non
 def give_up(turn: Turn, post: Post, error: str) -> None:
     """It never will be; the next one for the same person may go."""
     _settle(turn, post, "given_up", turn.now, error)
+
+
+def waiting_for(turn: Turn, kind: str) -> dict[str, int]:
+    """For whom something of this kind waits, with the newest of it."""
+    return {row.person: row.seq for row in turn.all(_OF_KIND, kind=kind)}
 
 
 def waiting(turn: Turn) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import bindparam, insert, select, update
 
 from care.people import Person, Role
-from storage import allocations, sessions
+from storage import accounts, allocations, linkings, sessions
 from storage.errors import NotFound
 from storage.sealed import HOUSE
 from storage.tables import person as table
@@ -53,11 +53,12 @@ def everyone(turn: Turn, role: Role | None = None) -> list[Person]:
     return [_read(turn, row) for row in rows]
 
 
-def change(turn: Turn, person: Person) -> None:
+def change(turn: Turn, person: Person, by: str = "") -> None:
     """Another name, role or team, from the next turn on; whether they are here stays as it is.
 
-    Nobody has to sign in again for it: what somebody is gets looked up every time. The key is for
-    ever. Raises `NotFound`.
+    Nobody has to sign in again for it: what somebody is gets looked up every time. Accounts
+    elsewhere that are not for the new role end, `by` whoever changed it. The key is for ever.
+    Raises `NotFound`.
     """
     new = {
         "who": person.id,
@@ -67,10 +68,11 @@ def change(turn: Turn, person: Person) -> None:
     }
     if not turn.change(_CHANGE, new):
         raise NotFound
+    accounts.end_unfit(turn, person.id, person.role, by)
 
 
-def leave(turn: Turn, person_id: str) -> frozenset[str]:
-    """Somebody left: every sign-in and every cover of theirs ends now.
+def leave(turn: Turn, person_id: str, by: str = "") -> frozenset[str]:
+    """Somebody left: every sign-in, every account elsewhere and every cover of theirs ends now.
 
     The ids of the children and households whose work is still theirs, to be handed over
     (`allocations.hand_over`); until then nobody works there, and their drafts are safe. Raises
@@ -78,6 +80,8 @@ def leave(turn: Turn, person_id: str) -> frozenset[str]:
     """
     _set_active(turn, person_id, is_here=False)
     sessions.end_all(turn, person_id)
+    linkings.end_all(turn, person_id)
+    accounts.end_all(turn, person_id, by=by, reason="left")
     allocations.end_covers(turn, person_id)
     return allocations.cases(turn, person_id)
 

@@ -7,18 +7,21 @@ from collections.abc import Iterator
 from sqlalchemy import Table, select, text
 
 from storage import (
+    accounts,
     credentials,
     diary,
     documents,
     entries,
     export_glass,
     invitations,
+    linkings,
     migrations,
     passkeys,
     people,
     referrals,
     review_records,
     subjects,
+    tables_accounts,
 )
 from storage import tables as t
 from storage import tables_around as around
@@ -98,7 +101,7 @@ def _values(turn: Turn) -> Finding:
     """Opens everything that is sealed and still has its key, and shows none of it."""
     opened, broken = 0, 0
     kept = set(turn.memory.keys.subjects(turn.connection))
-    parts = (_records, _names, _answers, _referrals, _ways_in, _invitations, _glass)
+    parts = (_records, _names, _answers, _referrals, _ways_in, _invitations, _elsewhere, _glass)
     for part in (*parts, review_records.check):
         for ok in part(turn, kept):
             opened += ok
@@ -148,6 +151,20 @@ def _invitations(turn: Turn, kept: set[str]) -> Iterator[bool]:
         try:
             yield invitations.opens(turn, invitation)
         except SealBroken:
+            yield False
+
+
+def _elsewhere(turn: Turn, kept: set[str]) -> Iterator[bool]:
+    """Accounts that people have linked, or are about to."""
+    for (account,) in _ids(turn, tables_accounts.account, "id"):
+        try:
+            yield accounts.opens(turn, account)
+        except (SealBroken, ValueError):
+            yield False
+    for (linking,) in _ids(turn, tables_accounts.linking, "id"):
+        try:
+            yield linkings.opens(turn, linking)
+        except (SealBroken, ValueError):
             yield False
 
 

@@ -122,7 +122,8 @@ class Turn:
     def tidy(self, statement: Executable, values: Mapping[str, object]) -> int:
         """A change to bookkeeping that is about nobody's record, and needs no diary line.
 
-        Only for: the kept reply, a post's attempts, and when a session was last seen.
+        Only for: the kept reply, a post's attempts, when a session was last seen, and what is open
+        or was shown at an account elsewhere.
         """
         before = self._changes()
         met = self.connection.execute(statement, values).rowcount

@@ -36,7 +36,7 @@ _CLEAR = delete(table).where(table.c.name_sha256 == bindparam("hashed"))
 _OLD = delete(table).where(table.c.tried_at <= bindparam("before"))
 
 
-def begin_try(turn: Turn, name: str) -> timedelta:
+def begin_try(turn: Turn, name: str, free: int = FREE) -> timedelta:
     """Counts a try before it is known to be right, so that many at once gain nothing.
 
     Gives how long to wait; nothing is counted then. Zero means: go on.
@@ -47,7 +47,7 @@ def begin_try(turn: Turn, name: str) -> timedelta:
     if row is not None:
         gone = turn.now - from_text(row.tried_at)
         tries = row.tries if gone < FORGOTTEN else 0
-        left = pause(tries) - gone
+        left = pause(tries, free) - gone
         if left > timedelta(0):
             return left
     turn.tidy(_TRY, {"hashed": hashed, "count": tries + 1, "at": turn.at})
@@ -64,9 +64,9 @@ def end_old(turn: Turn) -> int:
     return turn.tidy(_OLD, {"before": to_text(turn.now - FORGOTTEN)})
 
 
-def pause(tries: int) -> timedelta:
+def pause(tries: int, free: int = FREE) -> timedelta:
     """How long after the last of so many tries in vain the next may come."""
-    if tries < FREE:
+    if tries < free:
         return timedelta(0)
-    doublings: int = min(tries - FREE, 12)
+    doublings: int = min(tries - free, 12)
     return min(FIRST * (1 << doublings), LONGEST)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 HOUSE = Path(__file__).parent.parent
 FOLDERS = ("bot", "care", "dialogs", "storage", "templates")
-_NOT_OURS = {".git", ".venv", ".venv-bench", "build", "dist"}
+_NOT_OURS = {".git", ".venv", ".venv-bench", ".peers", "build", "dist"}
 
 
 @cache
@@ -45,10 +45,15 @@ def texts() -> dict[str, str]:
 def modules(*folders: str) -> dict[str, ast.Module]:
     """The syntax tree of every Python file in these folders, by name."""
     return {
-        name: ast.parse(text, name)
-        for name, text in texts().items()
+        name: _tree(name)
+        for name in texts()
         if name.endswith(".py") and name.split("/", 1)[0] in (folders or FOLDERS)
     }
+
+
+@cache
+def _tree(name: str) -> ast.Module:
+    return ast.parse(texts()[name], name)
 
 
 def imported(tree: ast.AST) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -121,7 +122,7 @@ async def test_leak_properties(kept):
         return web.Response(body=held.getvalue())
     await asked("/", document)
 '''
-WORKERS = 2
+WORKERS = 1
 INI = "[pytest]\nasyncio_mode = auto\nasyncio_default_fixture_loop_scope = function\n"
 
 
@@ -143,9 +144,11 @@ def _run(folder: Path) -> subprocess.CompletedProcess[str]:
     planted.write_text(PLANTED, encoding="utf-8")
     settings.write_text(INI, encoding="utf-8")
     plan = [str(planted), "-c", str(settings), "-p", "tests.canary", "-n", str(WORKERS)]
+    needed = ["-p", "xdist.plugin", "-p", "pytest_asyncio.plugin"]
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-rE", *plan, "--basetemp", str(folder / "made")],
+        [sys.executable, "-m", "pytest", "-rE", *needed, *plan, "--basetemp", str(folder / "made")],
         cwd=HOUSE,
+        env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True,
         text=True,
         check=False,

@@ -65,6 +65,29 @@ def test_everything_imported_from_outside_is_asked_for_by_name() -> None:
     assert not unasked
 
 
+def test_every_library_is_on_the_page_about_them_with_its_licence() -> None:
+    from importlib.metadata import metadata
+
+    told = {
+        word: licences.lower()
+        for line in texts()["docs/decisions/0006-libraries.md"].splitlines()
+        if line.startswith("| ") and line.count("|") == 4
+        for names, licences in [(line.split("|")[1], line.split("|")[3])]
+        for word in re.findall(r"[\w.-]+", names.lower())
+    }
+    project = tomllib.loads(texts()["pyproject.toml"])
+    groups = project["dependency-groups"].values()
+    asked = [*project["project"]["dependencies"], *(each for group in groups for each in group)]
+    names = {re.split(r"[<>=\[ ]", each)[0].lower() for each in asked}
+    assert names - set(told) == set(), "libraries that the page does not name"
+    for name in names:
+        said = metadata(name)
+        licence = said["License-Expression"] or (said["License"] or "").splitlines()[0:1]
+        plain = licence if isinstance(licence, str) else "".join(licence)
+        for word in re.findall(r"[a-z]{3,}", plain.lower()):
+            assert word in told[name] or word in {"license", "and", "only", "clause"}, (name, plain)
+
+
 def test_every_module_opens_with_a_sentence_on_what_it_is_for() -> None:
     silent = []
     for name, tree in modules(*FOLDERS, "bench", "tests").items():

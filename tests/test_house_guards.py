@@ -42,6 +42,7 @@ OPEN = {
     "/v3/directline/conversations/{conversation}": "a signed token",
     "/v3/directline/conversations/{conversation}/stream": "a ticket that opens once",
     "/v3/directline/conversations/{conversation}/activities": "a signed token",
+    "/v3/directline/conversations/{conversation}/upload": "a signed token",
 }
 CANARY = "Ambrose Quillfeather keeps newts"
 SECRET = b"s" * 32

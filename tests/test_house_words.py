@@ -19,6 +19,7 @@ VOCABULARIES = {
     "bot/operators.toml": [("told", 0, 1)],
     "bot/records.toml": [("recorded", 0, 1)],
     "bot/governance.toml": [("governed", 0, 1)],
+    "bot/teams.toml": [("teamed", 0, 1)],
     "templates/words.toml": [("say", 0, 1), ("number", 0, 1), ("known", 0, 1)],
 }
 MAY_HOLD_SENTENCES: dict[str, str] = {}  # a file of code, and the reason why

@@ -71,7 +71,7 @@ class DirectLineAdapter(BotAdapter):
         for activity in activities:
             activity_id = self._new_id()
             if asking is not None and (asked := asked_in(activity.channel_data)):
-                asking.asked = asked
+                asking.asked, asking.offered = asked, activity.suggested_actions
             written.append(write(activity, activity_id, conversation, self._clock()))
             responses.append(ResourceResponse(id=activity_id))
         if said is not None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
+from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 
 from aiohttp import web
 from botbuilder.schema import Activity, ChannelAccount
@@ -11,24 +12,24 @@ from botbuilder.schema import Activity, ChannelAccount
 from bot.bodies import read_json
 from bot.cards import activity_of
 from bot.channels.adapter import DirectLineAdapter, event
-from bot.channels.live import WAITING, Conversations, Live
+from bot.channels.brought import LARGEST_UPLOAD, brought_in, uploaded
+from bot.channels.callers import Callers
+from bot.channels.declined import Declined, declined
+from bot.channels.live import REPEATS, WAITING, Conversations, Live
 from bot.channels.stream import listen
-from bot.channels.tokens import LIFE, Grant, Tokens
-from bot.channels.wire import echo, frame, write
+from bot.channels.tokens import Grant
+from bot.channels.wire import echo, frame, mark_in, words_in, write
 from bot.errors import NotForYou, NotSignedIn
 from bot.handler import KithHandler, Speaker
 from bot.headers import site_of
 from bot.house import House
 from bot.rates import Rates
-from bot.reply import body_of
-from bot.said import message_id_in, said_in
-from bot.session import CHANNEL, SignIns, cookie_in, standing
-from bot.things import allow_talk
+from bot.said import message_id_in, said_when
+from bot.session import CHANNEL
 from bot.words import words
 from care.access import Action
 from dialogs.message import Message
 from storage.errors import DifferentBody
-from storage.turn import Turn
 
 BASE = "/v3/directline"
 CHANGED = "kith/changed"
@@ -41,16 +42,28 @@ class DirectLine:
     def __init__(self, house: House, rates: Rates | None = None) -> None:
         self._house = house
         self._rates = rates or Rates(house)
-        self.sign_ins = SignIns()
-        self.tokens = Tokens(house.secret)
         self.conversations = Conversations(house.clock, house.new_id)
+        self._callers = Callers(house, self._rates, self.conversations)
+        self.sign_ins, self.tokens = self._callers.sign_ins, self._callers.tokens
         self._adapter = DirectLineAdapter(
             self.conversations, KithHandler(house), house.clock, house.new_id
         )
 
     def token(self, person: str, profile: str, session: str) -> dict[str, object]:
         """A token for somebody who may; whoever asks for it has asked that already."""
-        return self._token_for(Grant(person, profile, self.sign_ins.see(session)))
+        return self._callers.token_for(Grant(person, profile, self.sign_ins.see(session)))
+
+    def generate(self, person: str, profile: str, session: str) -> dict[str, object]:
+        """The same for one conversation, which it names and which begins when it is asked to."""
+        mark, conversation = self.sign_ins.see(session), self._house.new_id()
+        token = self._callers.token_for(Grant(person, profile, mark, conversation))
+        return {"conversationId": conversation, **token}
+
+    def changed(self, person: str, profile: str, but: Live | None = None) -> None:
+        """Somebody said something elsewhere: their windows on the same profile look again."""
+        for live in self.conversations:
+            if live.person == person and live.profile == profile and live is not but:
+                live.push([event(CHANGED, live.id, self._house.new_id(), self._house.clock())])
 
     def end_person(self, person: str) -> None:
         """Closes every conversation of somebody, in whatever window."""
@@ -69,17 +82,34 @@ class DirectLine:
     # ------------------------------------------------------------ beginning and going on
 
     async def refresh(self, request: web.Request) -> web.Response:
-        """A new token for one that is about to end."""
-        grant = self._grant(request)
-        await self._check(request, grant)
-        return web.json_response(self._token_for(grant))
+        """A new token for one that is about to end; whoever asks for it is still there."""
+        grant = self._callers.grant(request)
+        await self._callers.check(request, grant)
+        self.conversations.find(grant.conversation)
+        named = {"conversationId": grant.conversation} if grant.conversation else {}
+        return web.json_response({**named, **self._callers.token_for(grant)})
 
     async def begin(self, request: web.Request) -> web.Response:
-        """A new conversation, in which Kith has already spoken when this answers."""
-        grant = self._grant(request)
-        await self._check(request, grant)
+        """A conversation, in which Kith has already spoken when this answers.
+
+        It is the one that the token is for: the same again while it is open.
+        """
+        grant = self._callers.grant(request)
+        await self._callers.check(request, grant)
+        live = self.conversations.find(grant.conversation)
+        if live is not None and live.is_for(grant):
+            return web.json_response(self._opened(request, live, ""))
+        live = await self._open(request, grant)
+        return web.json_response(self._opened(request, live, ""), status=201)
+
+    async def _open(self, request: web.Request, grant: Grant) -> Live:
+        """Begins the conversation of a token, or goes on with it as after a restart."""
+        over = self.conversations.is_over(grant.conversation)
+        conversation = "" if over else grant.conversation
         site = site_of(request, self._house.site)
-        live = self.conversations.open(grant.person, grant.profile, grant.sign_in, site)
+        live = self.conversations.open(
+            grant.person, grant.profile, grant.sign_in, site, conversation
+        )
         welcome = Activity(
             type="conversationUpdate", members_added=[ChannelAccount(id=grant.person, role="user")]
         )
@@ -88,50 +118,92 @@ class DirectLine:
         except BaseException:
             self.conversations.end(live)
             raise
-        return web.json_response(self._opened(request, grant, live, ""), status=201)
+        return live
 
     async def reconnect(self, request: web.Request) -> web.Response:
-        """A new stream for a conversation, going on after the watermark."""
-        grant, live = await self._live(request)
-        await self._check(request, grant)
-        watermark = str(_watermark(request))
-        return web.json_response(self._opened(request, grant, live, watermark))
+        """A new stream for a conversation, going on after the watermark; without one, from now on."""
+        live, newest = await self._still_live(request)
+        mark = mark_in(request) if "watermark" in request.query else newest
+        return web.json_response(self._opened(request, live, str(mark)))
 
     async def read(self, request: web.Request) -> web.Response:
         """The same activities for a client that asks instead of listening."""
-        grant, live = await self._live(request)
-        await self._check(request, grant)
-        return web.Response(
-            text=frame(*live.after(_watermark(request))), content_type="application/json"
-        )
+        live, _ = await self._still_live(request)
+        text = frame(*live.after(mark_in(request)))
+        return web.Response(text=text, content_type="application/json")
 
     # ------------------------------------------------------------ speaking
 
     async def post(self, request: web.Request) -> web.Response:
         """One activity from a person. Answered only when it is safely kept."""
-        _, live = await self._live(request)
+        live = self._callers.live(request)
         plain = await read_json(request)
         if plain.get("type") == "endOfConversation":
             self.conversations.end(live)
         if plain.get("type") != "message":
             return web.json_response({"id": self._house.new_id()})
-        if live.waiting >= WAITING:
-            raise web.HTTPTooManyRequests
-        self._rates.turn(live.person, CHANNEL)
-        live.waiting += 1
-        try:
-            async with live.turns:
-                activity_id = await self._turn(request, live, plain)
-        finally:
-            live.waiting -= 1
+        return web.json_response({"id": await self._heard(request, live, plain)})
+
+    async def upload(self, request: web.Request) -> web.Response:
+        """Files: heard to their end, answered in words, and not kept; nor is what was said with them."""
+        live = self._callers.live(request)
+        brought = await uploaded(request)
+        activity_id = await self._heard(request, live, brought.activity, brought.kind)
+        if brought.too_large:
+            raise web.HTTPRequestEntityTooLarge(LARGEST_UPLOAD, LARGEST_UPLOAD)
         return web.json_response({"id": activity_id})
 
-    async def _turn(self, request: web.Request, live: Live, plain: Mapping[str, object]) -> str:
-        message_id = message_id_in(plain.get("channelData"))
-        body = _words(plain)
+    async def _heard(
+        self,
+        request: web.Request,
+        live: Live,
+        plain: Mapping[str, object],
+        kind: Declined | None = None,
+    ) -> str:
+        """The id of a message, when it has been answered: once, however often it comes at once."""
+        message_id = message_id_in(plain.get("channelData")) or self._house.new_id()
+        if message_id not in live.answered and message_id not in live.saying:
+            if live.waiting >= WAITING:
+                raise web.HTTPTooManyRequests
+            self._rates.turn(live.person, CHANNEL)
+        if live.saying[message_id] >= REPEATS:
+            raise web.HTTPTooManyRequests
+        live.saying[message_id] += 1
+        try:
+            async with live.turns:
+                return await self._taken(request, live, plain, message_id, kind)
+        finally:
+            live.saying -= Counter([message_id])
+
+    async def _taken(
+        self,
+        request: web.Request,
+        live: Live,
+        plain: Mapping[str, object],
+        message_id: str,
+        kind: Declined | None,
+    ) -> str:
+        kind = kind or brought_in(plain)
+        body = kind.value if kind else words_in(plain)
         before = live.answered.get(message_id)
         if before is not None:
             return await self._again(request, live, before, body)
+        if kind is not None:
+            await self._callers.check(request, live.grant, Action.ANSWER_PROFILE)
+            activity_id = self._decline(live, plain, kind)
+        else:
+            activity_id = await self._turn(request, live, plain)
+        live.remember(message_id, activity_id, body)
+        return activity_id
+
+    def _decline(self, live: Live, plain: Mapping[str, object], kind: Declined) -> str:
+        """What is no words is answered beside the conversation; the question stays as it is."""
+        now, activity_id = self._house.clock(), self._house.new_id()
+        live.push([echo(live, plain, activity_id, now)])
+        self._beside(live, declined(kind), activity_id)
+        return activity_id
+
+    async def _turn(self, request: web.Request, live: Live, plain: Mapping[str, object]) -> str:
         activity_id = self._house.new_id()
         activity = Activity(
             type="message",
@@ -140,110 +212,82 @@ class DirectLine:
             value=plain.get("value"),
             channel_data=plain.get("channelData"),
         )
-        speaker = self._speaker(request, live)
+        when, shown = said_when(plain), live.asked
+        speaker = replace(self._speaker(request, live), asked=live.asked_at(when))
         try:
             said = await self._adapter.turn(live, speaker, activity)
         except (NotForYou, NotSignedIn) as error:
             if isinstance(error, NotForYou):
                 over = activity_of(Message(words("line", "over"), role="help"), live.site)
-                now = self._house.clock()
-                live.goodbye = write(over, self._house.new_id(), live.id, now)
+                last = (over, Activity(type="endOfConversation"))
+                live.goodbye = [self._written(live, each) for each in last]
             self.conversations.end(live)
             raise
+        live.said_at(when, shown)
         live.push([echo(live, plain, activity_id, self._house.clock()), *said])
-        if message_id:
-            live.remember(message_id, activity_id, body)
-        self._tell_others(live)
+        self.changed(live.person, live.profile, live)
         return activity_id
 
     async def _again(
         self, request: web.Request, live: Live, before: tuple[str, str], words: str
     ) -> str:
         """The activity id that this message got. Raises `DifferentBody` for other words."""
-        await self._check(request, live.grant)
+        await self._callers.check(request, live.grant)
         activity_id, kept = before
         if kept != words:
             raise DifferentBody
         return activity_id
 
-    def _tell_others(self, live: Live) -> None:
-        for other in self.conversations:
-            same = other.person == live.person and other.profile == live.profile
-            if same and other is not live:
-                other.push([event(CHANGED, other.id, self._house.new_id(), self._house.clock())])
-
     def tell(self, person: str, message: Message) -> None:
         """A word to every window that a person has open; it never says anything of anybody."""
         for live in self.conversations:
             if live.person == person:
-                said = activity_of(message, live.site)
-                live.push([write(said, self._house.new_id(), live.id, self._house.clock())])
+                self._beside(live, message)
+
+    def _beside(self, live: Live, message: Message, reply_to: str | None = None) -> None:
+        """Something said besides; clients show the buttons of what came last, so it carries them on."""
+        said = activity_of(message, live.site)
+        said.reply_to_id = reply_to
+        said.suggested_actions = said.suggested_actions or live.offered
+        live.push([self._written(live, said)])
+
+    def _written(self, live: Live, activity: Activity) -> str:
+        return write(activity, self._house.new_id(), live.id, self._house.clock())
 
     async def stream(self, request: web.Request) -> web.WebSocketResponse:
         """The stream that a ticket opens, once."""
         live = self.conversations.find(request.match_info["conversation"])
-        if live is None or not live.take_ticket(request.query.get("t", "")):
+        ticket = request.query.get("t", "")
+        if live is None or not live.take_ticket(ticket, self._house.clock()):
             raise NotForYou
-        await self._check(request, live.grant)
-        return await listen(request, live, _watermark(request))
+        await self._callers.check(request, live.grant)
+        return await listen(request, live, mark_in(request))
 
     # ------------------------------------------------------------ who, and whether
 
-    def _grant(self, request: web.Request) -> Grant:
-        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not token:
-            self._rates.stranger(request)
-            raise web.HTTPUnauthorized
-        grant = self.tokens.read(token.strip(), self._house.clock())
-        if grant is None:
-            self._rates.stranger(request)
-            raise web.HTTPForbidden
-        return grant
+    async def _still_live(self, request: web.Request) -> tuple[Live, int]:
+        """The conversation, and the watermark of what it had until now.
 
-    async def _live(self, request: web.Request) -> tuple[Grant, Live]:
-        grant = self._grant(request)
-        live = self.conversations.find(request.match_info["conversation"])
-        if live is None or live.grant != grant:
-            raise NotForYou
-        return grant, live
-
-    async def _check(self, request: web.Request, grant: Grant) -> None:
-        session = self._session(request, grant.sign_in)
-
-        def allowed(turn: Turn) -> None:
-            person = standing(turn, grant.person, session, seen=False)
-            allow_talk(turn, person, Action.OPEN_CHAT, grant.profile)
-
-        await self._house.store.perform(allowed)
-
-    def _session(self, request: web.Request, mark: str) -> str:
-        return self.sign_ins.session(mark, cookie_in(self._house, request))
+        It is begun anew under its id when this process knows nothing of it yet: so a client
+        outlives a restart of the server without knowing of it.
+        """
+        grant = self._callers.grant(request)
+        await self._callers.check(request, grant)
+        wanted = request.match_info["conversation"]
+        is_theirs = wanted == grant.conversation and not self.conversations.is_over(wanted)
+        if is_theirs and self.conversations.find(wanted) is None:
+            return await self._open(request, grant), 0
+        live = self._callers.live(request)
+        return live, live.newest
 
     def _speaker(self, request: web.Request, live: Live) -> Speaker:
-        session = self._session(request, live.sign_in)
+        session = self._callers.session(request, live.sign_in)
         return Speaker(live.person, live.profile, session, "web", live.site, live.asked)
 
-    def _token_for(self, grant: Grant) -> dict[str, object]:
-        token = self.tokens.give(grant, self._house.clock())
-        return {"token": token, "expires_in": int(LIFE.total_seconds())}
-
-    def _opened(
-        self, request: web.Request, grant: Grant, live: Live, watermark: str
-    ) -> dict[str, object]:
-        ticket = live.new_ticket(self._house.new_id())
+    def _opened(self, request: web.Request, live: Live, watermark: str) -> dict[str, object]:
+        ticket = live.new_ticket(self._house.new_id(), self._house.clock())
         site = site_of(request, self._house.site).replace("http", "ws", 1)
         address = f"{site}{BASE}/conversations/{live.id}/stream"
         query = f"?t={ticket}" + (f"&watermark={watermark}" if watermark else "")
         opened = {"conversationId": live.id, "streamUrl": address + query}
-        return {**opened, **self._token_for(grant)}
-
-
-def _words(plain: Mapping[str, object]) -> str:
-    """A hash of what was said, so that the same id with other words is noticed."""
-    said = said_in(plain.get("text"), plain.get("channelData"), plain.get("value"))
-    return hashlib.sha256(body_of(said).encode()).hexdigest()
-
-
-def _watermark(request: web.Request) -> int:
-    text = request.query.get("watermark", "")
-    return int(text) if text.isdecimal() and len(text) < 12 else 0
+        return {**opened, **self._callers.token_for(live.grant)}

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-from collections import OrderedDict, deque
+from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from bot.channels.tokens import Grant
 
@@ -18,13 +20,27 @@ EACH = 12
 """Open conversations for one person; the oldest makes room."""
 WAITING = 8
 """Turns that may wait behind one another in a conversation."""
+REPEATS = 100
+"""How often one message may come again while it is being answered."""
+OPENS = timedelta(minutes=1)
+"""How long a ticket opens a stream."""
+OVER = 2_000
+"""Conversations whose end is remembered, so that nobody goes on with them."""
+SAID = 50
+"""Messages whose time is remembered, for those that come late."""
 
 
 class Live:
     """One open conversation. Activities are kept as they go over the wire, numbered from 1."""
 
     def __init__(
-        self, conversation: str, person: str, profile: str, sign_in: str, site: str = ""
+        self,
+        conversation: str,
+        person: str,
+        profile: str,
+        sign_in: str,
+        site: str = "",
+        first: int = 0,
     ) -> None:
         self.id = conversation
         self.person = person
@@ -32,24 +48,41 @@ class Live:
         self.sign_in = sign_in
         self.site = site
         self.turns = asyncio.Lock()
-        self.waiting = 0
+        self.saying: Counter[str] = Counter()
+        """The messages that are being answered now, or wait for it, and how often each came."""
         self.ended = False
-        self.goodbye = ""
+        self.goodbye: list[str] = []
         """What is said last on the stream when it ends for somebody who may not go on."""
         self.asked = ""
         """The question shown here last: what is typed here without a word on it belongs to it."""
+        self.offered: Any = None
+        """The buttons that stood under it, for what is said besides to carry them on."""
+        self._said: deque[tuple[datetime, str]] = deque(maxlen=SAID)
         self.answered: OrderedDict[str, tuple[str, str]] = OrderedDict()
         """The activity id each message got, and the hash of its words, so that a repeat is not shown twice."""
         self._kept: deque[tuple[int, str]] = deque()
         self._size = 0
-        self._number = 0
-        self._ticket = ""
+        self._number = first
+        self._ticket = ("", datetime.min.replace(tzinfo=UTC))
         self._bell: asyncio.Event | None = None
 
     @property
     def grant(self) -> Grant:
-        """What a token must be good for to be used here."""
-        return Grant(self.person, self.profile, self.sign_in)
+        """What a token is good for that is given out here."""
+        return Grant(self.person, self.profile, self.sign_in, self.id)
+
+    def is_for(self, grant: Grant) -> bool:
+        """Whether a token is good here."""
+        return grant in (self.grant, replace(self.grant, conversation=""))
+
+    @property
+    def newest(self) -> int:
+        return self._number
+
+    @property
+    def waiting(self) -> int:
+        """Different messages that are being answered or wait for it."""
+        return len(self.saying)
 
     def push(self, activities: Iterable[str]) -> None:
         """Keep these and wake whoever listens; the oldest go when there are too many."""
@@ -72,15 +105,33 @@ class Live:
         while len(self.answered) > KEPT:
             self.answered.popitem(last=False)
 
-    def new_ticket(self, ticket: str) -> str:
-        """A ticket opens one stream, once; a newer one makes the last worthless."""
-        self._ticket = ticket
+    def asked_at(self, when: datetime | None) -> str:
+        """The question they had before them when they said it, by the clock of their own device.
+
+        What comes late was said before something that was answered already, and to what was shown
+        then; without a time it belongs to what is shown now.
+        """
+        if when is not None:
+            for said, asked in self._said:
+                if when < said:
+                    return asked
+        return self.asked
+
+    def said_at(self, when: datetime | None, asked: str) -> None:
+        """Something was said at this time, with this question before them."""
+        if when is not None and not (self._said and when < self._said[-1][0]):
+            self._said.append((when, asked))
+
+    def new_ticket(self, ticket: str, now: datetime) -> str:
+        """A ticket opens one stream, once, and soon; a newer one makes the last worthless."""
+        self._ticket = (ticket, now + OPENS)
         return ticket
 
-    def take_ticket(self, ticket: str) -> bool:
-        good = bool(self._ticket) and hmac.compare_digest(self._ticket.encode(), ticket.encode())
+    def take_ticket(self, ticket: str, now: datetime) -> bool:
+        mine, until = self._ticket
+        good = bool(mine) and hmac.compare_digest(mine.encode(), ticket.encode()) and now < until
         if good:
-            self._ticket = ""
+            self._ticket = ("", until)
         return good
 
     def listen(self) -> asyncio.Event:
@@ -113,13 +164,21 @@ class Conversations:
         self._clock = clock
         self._new_id = new_id
         self._open: OrderedDict[str, tuple[Live, datetime]] = OrderedDict()
+        self._over: deque[str] = deque(maxlen=OVER)
 
-    def open(self, person: str, profile: str, sign_in: str, site: str) -> Live:
+    def open(
+        self, person: str, profile: str, sign_in: str, site: str, conversation: str = ""
+    ) -> Live:
+        """A new one, or one under the id that it had before this process began.
+
+        Numbers go on after all that it can have had then, so that an old watermark misses nothing.
+        """
         self._drop_idle()
         theirs = [live for live in self if live.person == person]
         for live in theirs[: max(0, len(theirs) - EACH + 1)]:
             self.end(live)
-        live = Live(self._new_id(), person, profile, sign_in, site)
+        first = int(self._clock().timestamp() * 1000) if conversation else 0
+        live = Live(conversation or self._new_id(), person, profile, sign_in, site, first)
         self._open[live.id] = (live, self._clock())
         return live
 
@@ -132,7 +191,16 @@ class Conversations:
         self._open.move_to_end(conversation)
         return found[0]
 
+    def is_over(self, conversation: str) -> bool:
+        """Whether it was ended, and not only left lying."""
+        return conversation in self._over
+
     def end(self, live: Live) -> None:
+        """For good: nobody goes on with it."""
+        self._over.append(live.id)
+        self._drop(live)
+
+    def _drop(self, live: Live) -> None:
         self._open.pop(live.id, None)
         live.end()
 
@@ -157,4 +225,4 @@ class Conversations:
             live, used = next(iter(self._open.values()))
             if now - used < IDLE:
                 return
-            self.end(live)
+            self._drop(live)

@@ -46,5 +46,5 @@ async def _write(
             continue
         await bell.wait()
     if live.ended and live.goodbye:
-        await socket.send_str(frame([live.goodbye], watermark))
+        await socket.send_str(frame(live.goodbye, watermark))
     await socket.close(code=WSCloseCode.GOING_AWAY)

@@ -10,6 +10,8 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.errors import TokenEnded
+
 LIFE = timedelta(minutes=30)
 
 
@@ -21,6 +23,8 @@ class Grant:
     profile: str
     sign_in: str
     """Which sign-in it was given under; it ends when that ends."""
+    conversation: str = ""
+    """The one conversation it is good for; empty for all of them that these three have."""
 
 
 class Tokens:
@@ -31,11 +35,12 @@ class Tokens:
 
     def give(self, grant: Grant, now: datetime) -> str:
         until = int((now + LIFE).timestamp())
-        plain = json.dumps([grant.person, grant.profile, grant.sign_in, until]).encode()
+        parts = [grant.person, grant.profile, grant.sign_in, grant.conversation, until]
+        plain = json.dumps(parts).encode()
         return f"{_text(plain)}.{_text(self._sign(plain))}"
 
     def read(self, token: str, now: datetime) -> Grant | None:
-        """The grant behind a token; None when it is forged, torn or past its time."""
+        """The grant behind a token; None when it is forged or torn. Raises `TokenEnded`."""
         head, _, tail = token.partition(".")
         try:
             plain, signed = _bytes(head), _bytes(tail)
@@ -43,8 +48,10 @@ class Tokens:
             return None
         if not hmac.compare_digest(signed, self._sign(plain)):
             return None
-        person, profile, sign_in, until = json.loads(plain)
-        return Grant(person, profile, sign_in) if now.timestamp() < until else None
+        *parts, until = json.loads(plain)
+        if now.timestamp() >= until:
+            raise TokenEnded
+        return Grant(*parts)
 
     def _sign(self, plain: bytes) -> bytes:
         return hmac.digest(self._key, plain, hashlib.sha256)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from aiohttp import web
 from botbuilder.schema import Activity
 
 from bot.channels.live import Live
-from bot.said import message_id_in
+from bot.reply import body_of
+from bot.said import LONGEST_NAME, message_id_in, said_in
 from care.text import clean
 
+LONGEST_MARK = 18
 BOT = {"id": "kith", "name": "Kith", "role": "bot"}
 
 
@@ -64,26 +68,55 @@ def echo(live: Live, plain: Mapping[str, object], activity_id: str, now: datetim
     """A person's own activity as every client expects to see it come back: words and ids only."""
     sender = plain.get("from")
     sender_id = sender.get("id") if isinstance(sender, Mapping) else None
+    if not isinstance(sender_id, str) or len(sender_id) > LONGEST_NAME:
+        sender_id = ""
     shown: dict[str, object] = {
         "type": "message",
         "id": activity_id,
         "timestamp": stamp(now),
         "channelId": "directline",
-        "from": {"id": sender_id if isinstance(sender_id, str) else live.person, "role": "user"},
+        "from": {"id": sender_id or live.person, "role": "user"},
         "conversation": {"id": live.id},
         "textFormat": "plain",
     }
     text = plain.get("text")
     if isinstance(text, str):
         shown["text"] = clean(text)
-    if message_id := message_id_in(plain.get("channelData")):
-        shown["channelData"] = {"clientActivityID": message_id, "kith": {"id": message_id}}
+    said = plain.get("channelData")
+    if message_id := message_id_in(said):
+        data = {"clientActivityID": message_id, "kith": {"id": message_id}}
+        shown["channelData"] = {**data, **_unseen(said)}
     return json.dumps(shown, separators=(",", ":"))
+
+
+def _unseen(said: object) -> dict[str, object]:
+    """What a client puts on a tap so that it does not show it, or shows the button's own words."""
+    unseen: dict[str, object] = {}
+    if isinstance(said, Mapping):
+        if said.get("postBack") is True:
+            unseen["postBack"] = True
+        tapped = said.get("messageBack")
+        words = tapped.get("displayText") if isinstance(tapped, Mapping) else None
+        if isinstance(words, str):
+            unseen["messageBack"] = {"displayText": clean(words)}
+    return unseen
 
 
 def frame(activities: Iterable[str], watermark: int) -> str:
     """Activities already written, as one set."""
     return f'{{"activities":[{",".join(activities)}],"watermark":"{watermark}"}}'
+
+
+def words_in(plain: Mapping[str, object]) -> str:
+    """A hash of what was said, so that the same id with other words is noticed."""
+    said = said_in(plain.get("text"), plain.get("channelData"), plain.get("value"))
+    return hashlib.sha256(body_of(said).encode()).hexdigest()
+
+
+def mark_in(request: web.Request) -> int:
+    """The number that a watermark is; 0 for one of nobody's, after which everything comes."""
+    text = request.query.get("watermark", "")
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_MARK else 0
 
 
 def stamp(now: datetime) -> str:

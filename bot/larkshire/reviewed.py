@@ -17,8 +17,7 @@ from bot.larkshire.people import Townsperson
 from bot.larkshire.skill_words import skill_words
 from bot.larkshire.telling import Telling
 from bot.larkshire.years import REVIEWING, SKILLS_BEFORE, YEARS, Year
-from bot.review_parts import Gathering, Reader, reader_of
-from bot.review_views import for_carers
+from bot.review_parts import reader_of
 from bot.reviewing import (
     CHILD,
     HOME,
@@ -31,7 +30,7 @@ from bot.reviewing import (
     of_review,
     signers,
 )
-from bot.standing import Standing
+from bot.standing import as_it_is
 from care.people import Person
 from care.timescales import carer_review
 from dialogs.form import Form, Required
@@ -199,7 +198,8 @@ class Reviewed:
 
     def _sign(self, turn: Turn) -> None:
         """Everybody signs what they are shown, and so it stands."""
-        standing = self._standing(turn)
+        household, review = self.fostering.household, self._review
+        standing = as_it_is(turn, self.forms, self.council, household, review)
         marks = standing.marks()
         for person in signers(turn, self._review):
             signatures.sign(turn, self._review, person, marks[reader_of(person)])
@@ -240,17 +240,6 @@ class Reviewed:
         ]
         usual = {**bank["usual"], "checks.adults": adults}
         return self._writing(profile, {**usual, **bank.get(year.words, {})}, self._speaker())
-
-    def _standing(self, turn: Turn) -> Standing:
-        review, household = self._review, self.fostering.household
-        everything = Gathering(turn, self.forms, self.council, household).review(review)
-        return Standing(
-            review=review,
-            household=household,
-            parts={Reader.WORKERS: everything, Reader.CARERS: for_carers(everything)},
-            signers=tuple(signers(turn, review)),
-            signatures=tuple(signatures.of_review(turn, review)),
-        )
 
 
 def _only(person: Person) -> Speaker:

@@ -2,9 +2,23 @@
 
 from alembic import context
 
-from storage import tables_access, tables_around, tables_glass, tables_reviews, tables_sign_in
+from storage import (
+    tables_access,
+    tables_accounts,
+    tables_around,
+    tables_glass,
+    tables_reviews,
+    tables_sign_in,
+)
 
-TABLES = (tables_access, tables_around, tables_glass, tables_reviews, tables_sign_in)
+TABLES = (
+    tables_access,
+    tables_accounts,
+    tables_around,
+    tables_glass,
+    tables_reviews,
+    tables_sign_in,
+)
 """Named here, so that the metadata knows of them all."""
 
 context.configure(

@@ -60,6 +60,7 @@ FORM = Form(
 class FakeReply:
     messages: tuple[Message, ...]
     revision: int = 1
+    answered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

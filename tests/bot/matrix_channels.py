@@ -18,7 +18,11 @@ from bot.handler import SPEAKER, KithHandler, Speaker
 from bot.house import House
 from tests.reading_code import calls, modules
 
-CHANNELS = {"bot/channels/directline.py": "web"}
+CHANNELS = {
+    "bot/channels/directline.py": "web",
+    "bot/channels/teams.py": "teams",
+    "bot/channels/telegram.py": "telegram",
+}
 """The module that finds out who speaks, and the word that its speakers carry."""
 ALSO = ("terminal", "teams", "telegram")
 """Words that a form may name as its channel; whoever builds them finds the same door shut."""

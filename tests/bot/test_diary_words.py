@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from functools import cache
 
 from bot.diary_words import act, catalogue, kind_words
 from tests.reading_code import calls, modules, pattern
@@ -13,9 +13,11 @@ SAYERS = ("write_diary", "viewed")
 LIKE_AN_ACTION = re.compile(r"[a-z_]+\.[a-z_]+")
 
 
-def _named(tree: ast.AST, name: str) -> Iterator[str]:
-    """Every string that a name stands for, wherever in the file it is given one."""
-    for node in ast.walk(tree):
+@cache
+def _named(file: str) -> dict[str, list[str]]:
+    """Every string that a name stands for, by name, wherever in the file it is given one."""
+    found: dict[str, list[str]] = {}
+    for node in ast.walk(modules()[file]):
         match node:
             case ast.Assign(targets=targets, value=value):
                 pass
@@ -23,20 +25,20 @@ def _named(tree: ast.AST, name: str) -> Iterator[str]:
                 targets = [target]
             case _:
                 continue
-        if any(isinstance(each, ast.Name) and each.id == name for each in targets):
-            for inner in ast.walk(value):
-                if isinstance(inner, ast.Constant) and isinstance(inner.value, str):
-                    yield inner.value
+        strings = [
+            inner.value
+            for inner in ast.walk(value)
+            if isinstance(inner, ast.Constant) and isinstance(inner.value, str)
+        ]
+        for each in targets:
+            if isinstance(each, ast.Name):
+                found.setdefault(each.id, []).extend(strings)
+    return found
 
 
+@cache
 def _actions() -> dict[str, str]:
     """What is written, as patterns, and where."""
-    everything = {
-        node.value
-        for tree in modules().values()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    }
     found = {}
     for file, tree in modules().items():
         for sayer in SAYERS:
@@ -52,11 +54,8 @@ def _actions() -> dict[str, str]:
                         | ast.Attribute(attr=name)
                         | ast.Subscript(value=ast.Name(id=name))
                     ):
-                        given = [*_named(tree, name)] or [
-                            each
-                            for other in modules().values()
-                            for each in _named(other, name)
-                            if each in everything
+                        given = _named(file).get(name) or [
+                            each for other in modules() for each in _named(other).get(name, ())
                         ]
                         for each in given:
                             if LIKE_AN_ACTION.fullmatch(each):

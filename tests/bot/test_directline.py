@@ -159,7 +159,8 @@ async def test_any_other_client_can_tap_fill_in_and_type(browser: Open, small: S
     await chat.send({"type": "message", "text": "Trains"})
     said, _ = await chat.activities()
     asked = said[-1]
-    tap, address = asked["suggestedActions"]["actions"]
+    tap, address, urgent = asked["suggestedActions"]["actions"]
+    assert urgent["value"] == {"kith": {"press": "urgent", "asked": "play.likes"}}
     assert address["type"] == "openUrl"
     assert address["value"] == f"{chat.browser.origin}/referrals"
     card = asked["attachments"][0]["content"]

@@ -125,6 +125,27 @@ async def test_papers_are_limited_for_each_person(busy: Small, served: Served, t
     await one.close()
 
 
+async def test_pages_are_limited_for_each_person_and_papers_beside_them(
+    busy: Small, served: Served, time: Time
+) -> None:
+    pace = replace(FEW, pages="4 per minute")
+    server = await served(replace(busy, house=replace(busy.house, pace=pace)))
+    one, other = Browser(server, SECRET), Browser(server, SECRET)
+    await one.enter(WORKER)
+    await other.enter(MANAGER)
+    paths = ["/", "/chat", "/devices", "/", "/", "/chat"]
+    assert [(await one.get(path)).status for path in paths] == [200, 200, 200, 200, 429, 429]
+    answer = await one.get("/")
+    assert int(answer.headers["Retry-After"]) >= 1
+    assert "One moment" in await answer.text()
+    assert (await one.get("/referrals/none/council.docx")).status == 404, "papers have their own"
+    assert (await other.get("/")).status == 200, "nobody else waits"
+    time.now += 61
+    assert (await one.get("/")).status == 200
+    await one.close()
+    await other.close()
+
+
 async def test_strangers_are_limited_by_their_address_and_whoever_is_in_is_not(
     tmp_path: Path, served: Served, time: Time
 ) -> None:

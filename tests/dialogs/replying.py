@@ -40,6 +40,8 @@ class Replying:
     """The last thing that followed: a question, or a goodbye."""
     remembers: bool = True
     """False where others speak in between, and undo brings back only one's own."""
+    discreet: bool = False
+    """Whether they are at a door where only taps, numbers and days are taken."""
     ending: bool = False
     """True when nothing is left for later any more."""
 

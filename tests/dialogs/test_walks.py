@@ -24,7 +24,9 @@ from tests.dialogs.generated_forms import forms
 from tests.dialogs.walking import Walker
 
 WALKS = settings(max_examples=settings.default.max_examples * 5)
-"""Two thousand in CI."""
+"""Two thousand in CI, through forms made up for it."""
+LONG = settings(max_examples=settings.default.max_examples)
+"""Through a real form, four hundred in CI, of which each takes as long as ten."""
 SOME = settings(max_examples=settings.default.max_examples)
 
 WORDS = (
@@ -169,9 +171,9 @@ def real(name: str, seed: int) -> tuple[Form, dict[str, Answer]]:
 REAL = ("child_profile.1", "placement_referral.1")
 
 
-@WALKS
+@pytest.mark.parametrize("name", REAL)
+@LONG
 @given(
-    name=st.sampled_from(REAL),
     base=st.integers(0, 5),
     seed=st.integers(0, 2**32),
     cards=st.booleans(),

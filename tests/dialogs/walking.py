@@ -21,6 +21,7 @@ from dialogs.position import gaps, in_emergency, in_short, missing, pending, wai
 from dialogs.progress import Entry, Progress, focus_from
 from dialogs.slots import Slot, rows_of
 from dialogs.speak import speak
+from dialogs.transcript import at_door
 from dialogs.understand import Ear, understand
 from tests.dialogs.replying import MARK, Replying
 
@@ -48,7 +49,8 @@ class Walker(Replying):
     """A conversation with its own idea of what the answers must be."""
 
     def say(self, said: Said) -> Step:
-        heard = understand(self.form, self.progress, said, Ear(TODAY, "Priya Shah", self.cards))
+        ear = Ear(TODAY, "Priya Shah", self.cards, self.discreet)
+        heard = understand(self.form, self.progress, said, ear)
         return self.hear(heard)
 
     def hear(self, heard: Heard) -> Step:
@@ -91,6 +93,8 @@ class Walker(Replying):
         if not self.spoken:
             return
         voice = Voice("Roo", TODAY, "Priya Shah", "Larkshire", "01632 960 999", self.cards)
+        if self.discreet:
+            voice = at_door(voice, "telegram", self.form, "", "")
         self.messages = speak(self.form, self.progress, step.effects, voice)
         assert self.messages
         for message in self.messages:

@@ -41,6 +41,11 @@ learns of it when it asks or says something next."""
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 RULES = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+COLOURS = {
+    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
+    "resultTypes": ["violations"],
+}
+"""All that axe asks about which a dark page can answer differently."""
 NOTICE_VIOLATIONS = """
     addEventListener("securitypolicyviolation", (broken) =>
         console.error(`policy broken: ${broken.violatedDirective} ${broken.blockedURI}`));
@@ -142,14 +147,24 @@ class Window:
 
     def look(self, what: str) -> None:
         """This page, as it is now: no barrier that axe knows of, nothing wider than the window."""
+        self._see(what, RULES)
+        width = self.page.evaluate("document.scrollingElement.scrollWidth")
+        assert width <= self.page.evaluate("innerWidth"), f"{what} is {width} wide"
+
+    def look_by_night(self, what: str) -> None:
+        """The same, and then its colours in the dark."""
+        self.look(what)
+        self.page.emulate_media(color_scheme="dark")
+        self._see(f"{what} in the dark", COLOURS)
+        self.page.emulate_media(color_scheme="light")
+
+    def _see(self, what: str, rules: Mapping[str, Any]) -> None:
         self.looked += 1
         if PICTURES:
             place = Path(PICTURES) / f"{self.name}-{self.looked:02}-{what.replace(' ', '-')}.png"
             self.page.screenshot(path=place)
-        found = Axe().run(self.page, options=RULES).response["violations"]
+        found = Axe().run(self.page, options=dict(rules)).response["violations"]
         assert not found, f"{what}: {_told(found)}"
-        width = self.page.evaluate("document.scrollingElement.scrollWidth")
-        assert width <= self.page.evaluate("innerWidth"), f"{what} is {width} wide"
 
     def close(self) -> None:
         self.context.close()

@@ -103,7 +103,7 @@ def _settle(turn: Turn) -> None:
 
 @pytest.fixture
 def council(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
-    monkeypatch.setattr(lapse, "EVERY_SECONDS", 0.2)
+    monkeypatch.setattr(lapse.Lapse, "every_seconds", 0.2)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])

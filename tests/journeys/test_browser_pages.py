@@ -14,14 +14,7 @@ pytestmark = needs_chromium
 
 SHAPES: dict[str, dict[str, Any]] = {
     "wide": {"viewport": WIDE},
-    "wide-dark": {"viewport": WIDE, "color_scheme": "dark"},
     "phone": {"viewport": PHONE, "has_touch": True, "is_mobile": True},
-    "phone-dark": {
-        "viewport": PHONE,
-        "has_touch": True,
-        "is_mobile": True,
-        "color_scheme": "dark",
-    },
 }
 
 
@@ -30,27 +23,27 @@ def test_every_page_is_without_barriers(window: OpenWindow, demo: Served, shape:
     seen = window(**SHAPES[shape])
     page = seen.page
     page.goto("/")
-    seen.look("come in")
+    seen.look_by_night("come in")
     page.goto("/sign-in")
-    seen.look("sign in")
+    seen.look_by_night("sign in")
     for role in sorted({str(each["role"]) for each in demo.say["people"]}):
         seen.enter(demo.keys_of(role)[0])
-        seen.look(f"home of {role}")
+        seen.look_by_night(f"home of {role}")
     seen.enter(demo.keys_of("social_worker")[0])
     for number in range(page.locator("a.button").filter(has_text="Look").count()):
         page.goto("/")
         page.locator("a.button").filter(has_text="Look").nth(number).click()
         expect(page.locator("#messages > li").first).to_be_visible()
         expect(page.locator("details.part").first).to_be_attached()
-        seen.look("a chat that is done")
+        seen.look_by_night("a chat that is done")
     seen.enter(demo.keys_of("placement_officer")[0])
     page.goto("/chat")
     expect(page.locator(".kith").first).to_be_visible()
-    seen.look("what is waiting")
+    seen.look_by_night("what is waiting")
     page.goto("/referrals")
-    seen.look("the desk")
+    seen.look_by_night("the desk")
     page.locator(".desk-row a").first.click()
-    seen.look("a referral")
+    seen.look_by_night("a referral")
 
 
 def test_a_page_that_is_not_there_says_so_kindly(window: OpenWindow) -> None:

@@ -23,7 +23,7 @@ from storage.turn import Turn
 from tests.journeys.demo_process import HERE, Client, DemoProcess, fresh_id, start_demo
 
 PEOPLE = 6
-KILLS = 30 if os.environ.get("CI") else 8
+KILLS = 16 if os.environ.get("CI") else 8
 PATH = "physical_health.strength"
 
 

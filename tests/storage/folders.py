@@ -15,7 +15,15 @@ from storage.backup import Copied
 from storage.keys_file import KeySet
 from storage.store import Store
 from storage.turn import Turn
-from tests.storage.builders import FILE_KEY, MASTER_KEY, a_profile, counting_ids, note, said
+from tests.storage.builders import (
+    FILE_KEY,
+    MASTER_KEY,
+    a_profile,
+    begin_store,
+    counting_ids,
+    note,
+    said,
+)
 
 KEYS = KeySet(FILE_KEY, MASTER_KEY, bytes(range(64, 96)))
 WRONG = KeySet(b"f" * 32, b"m" * 32, b"w" * 32)
@@ -52,6 +60,7 @@ def a_folder(folder: Path, children: tuple[str, ...] = CHILDREN) -> Path:
     """A folder with keys and a store in which every child has one answer."""
     folder.mkdir(mode=0o700)
     keys_file.write(keys_of(folder), KEYS)
+    begin_store(store_of(folder))
     store = opened(folder, "first")
     for child in children:
         store.perform_now(lambda turn, child=child: begin(turn, child))  # type: ignore[misc]

@@ -20,8 +20,8 @@ from storage import (
 from storage.diary import Head
 from storage.tables import Row
 from storage.turn import Turn
-from tests.storage.builders import a_child, a_person, a_profile, said
-from tests.storage.folders import KEYS, keys_of, opened
+from tests.storage.builders import a_child, a_person, a_profile, begin_store, said
+from tests.storage.folders import KEYS, keys_of, opened, store_of
 
 CANARIES = tuple(
     f"canary-{word}-bird" for word in ("record", "answer", "takenback", "snapshot", "word", "reply")
@@ -69,6 +69,7 @@ def a_whole_folder(folder: Path) -> Path:
     """A folder with robin, of whom all is kept that can be, and wren, of whom the same is."""
     folder.mkdir(mode=0o700)
     keys_file.write(keys_of(folder), KEYS)
+    begin_store(store_of(folder))
     store = opened(folder, "whole")
     store.perform_now(fill)
     store.perform_now(lambda turn: fill(turn, "wren", "-wren"))

@@ -63,6 +63,7 @@ QUERIES = {
     "/sign-in/back": ["code", "state", "error"],
     f"{WIRE}/conversations/{{conversation}}": ["watermark"],
     f"{WIRE}/conversations/{{conversation}}/activities": ["watermark"],
+    f"{WIRE}/conversations/{{conversation}}/upload": ["userId"],
     f"{WIRE}/conversations/{{conversation}}/stream": ["t", "watermark"],
 }
 
@@ -120,6 +121,9 @@ def _content(path: str) -> dict[str, Any]:
         return {"application/json": {"schema": BODIES[path]}}
     if path.endswith(("/passkey", "/passkey/begin")):
         return {"application/json": {"schema": PLAIN}}
+    if path.endswith("/upload"):
+        pieces = {"activity": MESSAGE, "file": {"type": "string", "contentEncoding": "binary"}}
+        return {"multipart/form-data": {"schema": {"type": "object", "properties": pieces}}}
     if path.endswith("/pictures"):
         file = {"type": "string", "contentEncoding": "binary"}
         pieces = {"csrf": TEXT, "words": TEXT, "picture": file}

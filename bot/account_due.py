@@ -1,0 +1,102 @@
+"""What is due at an account elsewhere after a turn: put in the outbox, with what can be tapped in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.house import Reply as Spoken
+from bot.reply import Reply, reply_from
+from dialogs.message import Message
+from storage import accounts, inbox, outbox, shown
+from storage.accounts import Account
+from storage.outbox import Post
+from storage.shown import Shown
+from storage.turn import Turn
+
+TO_ACCOUNT = "to_account"
+"""The outbox's word for what is to be said at an account."""
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A message shown before, that is over now."""
+
+    shown: int
+    external: str
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What is to be said at an account, safely in the outbox, and what it takes the place of."""
+
+    post: Post
+    account: Account
+    place: Mapping[str, str]
+    reply: Reply
+    shown: Mapping[int, int]
+    """What can be tapped, by the number of the message in the reply."""
+    before: tuple[Before, ...] = ()
+    unlinked: bool = False
+    """Whether it is the last thing said there."""
+
+
+def due_at(
+    turn: Turn,
+    account: Account,
+    reply: Spoken,
+    message_id: str,
+    *,
+    profile: str | None = None,
+    listed: bool = False,
+) -> Due:
+    """Puts it in the outbox, held for whoever delivers it at once, and notes what can be tapped."""
+    open_there = account.profile if profile is None else profile
+    asked = next((each.asked for each in reversed(reply.messages) if each.asked), "")
+    accounts.sit(turn, account, open_there, asked)
+    before = shown_before(turn, account, message_id)
+    tappable = {
+        number: shown.keep(turn, account.id, account.channel, message_id, number)
+        for number, message in enumerate(reply.messages)
+        if _can_be_tapped(message)
+    }
+    plain: dict[str, object] = {"account": account.id, "reply": message_id}
+    if listed:
+        plain["list"] = True
+    name = f"{TO_ACCOUNT} {account.channel} {message_id}"
+    post = outbox.hold(turn, name, account.person_id, TO_ACCOUNT, json.dumps(plain))
+    kept = Reply(reply.messages, reply.revision, reply.answered)
+    return Due(post, account, accounts.place(turn, account), kept, tappable, before)
+
+
+def shown_before(turn: Turn, account: Account, message_id: str) -> tuple[Before, ...]:
+    """What can still be tapped there, but for the reply to this message itself."""
+    found = []
+    for each in shown.live(turn, account.id):
+        message = _message(turn, account, each) if each.inbox_id != message_id else None
+        if message is not None:
+            found.append(Before(each.id, each.external, message))
+    return tuple(found)
+
+
+def _message(turn: Turn, account: Account, found: Shown) -> Message | None:
+    """The message that was shown, from the reply it was in."""
+    kept = inbox.reply_to(turn, account.channel, found.inbox_id)
+    messages = reply_from(kept).messages if kept else ()
+    return messages[found.number] if found.number < len(messages) else None
+
+
+def pressed(turn: Turn, account: Account, shown_id: int, number: int) -> tuple[str, str] | None:
+    """The press behind a short id, and the question it was shown under; None for what is not theirs."""
+    found = shown.find(turn, account.id, shown_id)
+    message = _message(turn, account, found) if found else None
+    if message is None or not 0 <= number < len(message.buttons):
+        return None
+    return message.buttons[number].press, message.asked
+
+
+def _can_be_tapped(message: Message) -> bool:
+    taps = any(each.press and not each.address for each in message.buttons)
+    return taps or message.card is not None or any(each.press for each in message.lines)

@@ -1,0 +1,242 @@
+"""One turn at an account elsewhere: whose it is, which profile is open there, what is to be said."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import assert_never
+
+from bot.account_due import TO_ACCOUNT, Due, due_at, shown_before
+from bot.errors import NotForYou, NotSignedIn
+from bot.house import House
+from bot.lobby import HOME
+from bot.reply import Reply, reply_from
+from bot.things import allow_talk
+from bot.words import has_words, words
+from care.access import Action
+from care.channels import may_talk
+from care.people import Person
+from dialogs.message import Button, Message, Said, SaidCard, SaidPress, SaidText
+from storage import accounts, inbox, outbox, people, shown
+from storage.accounts import Account
+from storage.outbox import Post
+from storage.sealed import HOUSE
+from storage.turn import Turn
+from storage.views import viewed
+
+OPEN = "open:"
+"""How a press begins that opens a profile where it was pressed."""
+UNLINK, STAY = "account:unlink", "account:stay"
+
+
+def standing_at(turn: Turn, account_id: str, person_id: str) -> tuple[Account, Person]:
+    """The account and its person, as they are now. Raises `NotSignedIn` when it is over for them."""
+    account = accounts.by_id(turn, account_id)
+    person = people.person(turn, person_id)
+    if account is None or person is None or account.person_id != person_id:
+        raise NotSignedIn
+    if not is_theirs(turn, account, person):
+        raise NotSignedIn
+    return account, person
+
+
+def is_theirs(turn: Turn, account: Account, person: Person) -> bool:
+    """Whether they are still here, may talk there, and said lately enough that it is theirs."""
+    here = person.active and may_talk(person.role, account.channel)
+    return here and accounts.is_fresh(account, turn.now)
+
+
+def hear(
+    turn: Turn, house: House, account: Account, person: Person, said: Said, message_id: str
+) -> Due | None:
+    """What follows from what was said there; None when it was said before, and is answered.
+
+    Raises `NotForYou`. The message is answered in the profile that is open at the account; the
+    list of profiles is answered with what is true when it is said, and its names are not kept.
+    """
+    if inbox.seen(turn, account.channel, message_id):
+        return None
+    accounts.seen(turn, account)
+    match _own_word(said):
+        case "unlink":
+            return _unlink_asked(turn, account, message_id)
+        case press if press == UNLINK:
+            return _unlink(turn, account, person, message_id)
+        case "menu":
+            return _list(turn, house, account, person, message_id)
+        case press if press.startswith(OPEN):
+            return _open(turn, house, account, person, press.removeprefix(OPEN), message_id)
+        case _ if not account.profile:
+            return _list(turn, house, account, person, message_id, said)
+    try:
+        allow_talk(turn, person, Action.ANSWER_PROFILE, account.profile, account.channel)
+    except NotForYou:  # it was taken from them since: the list says what is theirs now
+        return _list(turn, house, account, person, message_id)
+    meant = SaidPress("carry_on") if _own_word(said) == STAY else said
+    reply = house.assistant.hear(turn, person, account.profile, meant, message_id, account.channel)
+    return due_at(turn, account, reply, message_id)
+
+
+def arrive(
+    turn: Turn, house: House, account: Account, person: Person, message_id: str
+) -> Due | None:
+    """The first words at an account, or those of welcome back. Changes no answer."""
+    if inbox.seen(turn, account.channel, message_id):
+        return None
+    if account.profile:
+        return _open(turn, house, account, person, account.profile, message_id)
+    return _list(turn, house, account, person, message_id)
+
+
+def edited(
+    turn: Turn, house: House, account: Account, person: Person, first_id: str, message_id: str
+) -> Due | None:
+    """A message was changed there: an offer to change what it had answered. Nothing is kept of it.
+
+    `first_id` is what the message was kept under when it came; `message_id` is this edit's own.
+    """
+    if inbox.seen(turn, account.channel, message_id):
+        return None
+    kept = inbox.reply_to(turn, account.channel, first_id)
+    path = next(iter(reply_from(kept).answered), "") if kept else ""
+    if not path or not account.profile:
+        reply = Reply((Message(words("account", "edit_unknown"), role="help"),), 0)
+        inbox.keep_reply(turn, account.channel, message_id, "", reply.dumps())
+        return due_at(turn, account, reply, message_id)
+    profile = allow_talk(turn, person, Action.ANSWER_PROFILE, account.profile, account.channel)
+    offer = house.assistant.offer_change(turn, person, account.profile, path, account.channel)
+    reply = Reply(offer.messages, offer.revision)
+    subject = profile.subject_id if profile else HOUSE
+    inbox.keep_reply(turn, account.channel, message_id, "", reply.dumps(), subject)
+    return due_at(turn, account, reply, message_id)
+
+
+def welcome(turn: Turn, house: House, account_id: str) -> None:
+    """The first words at an account that has just been linked, for the courier to say."""
+    account = accounts.by_id(turn, account_id)
+    person = people.person(turn, account.person_id) if account else None
+    if account is None or account.profile or person is None or not person.active:
+        return  # it ended meanwhile, or they have begun already
+    due = _list(turn, house, account, person, f"welcome {account.id}")
+    outbox.release(turn, due.post)
+
+
+def notify(turn: Turn, person_id: str, message: Message, dedupe: str) -> bool:
+    """A notice for every account of somebody. It names nobody; whether there is anything to send."""
+    posted = False
+    for account in accounts.of_person(turn, person_id):
+        if accounts.is_fresh(account, turn.now):
+            plain = Reply((message,), 0).dumps()
+            payload = json.dumps({"account": account.id, "notice": plain})
+            name = f"{TO_ACCOUNT} {dedupe} {account.id}"
+            posted |= outbox.post(turn, name, person_id, TO_ACCOUNT, payload)
+    return posted
+
+
+def again(turn: Turn, house: House, post: Post) -> Due | None:
+    """What a post holds, for one that was not delivered at once; None when nobody hears it now.
+
+    A list of profiles is not kept, so it is made anew, from what is true now.
+    """
+    plain = json.loads(post.payload)
+    try:
+        account, person = standing_at(turn, str(plain["account"]), post.person_id)
+    except NotSignedIn:
+        return None
+    if "notice" in plain:
+        reply = reply_from(plain["notice"])
+        return Due(post, account, accounts.place(turn, account), reply, {})
+    message_id = str(plain["reply"])
+    kept = inbox.reply_to(turn, account.channel, message_id)
+    if kept is None:
+        return None
+    reply, tappable = reply_from(kept), shown.of_reply(turn, account.id, message_id)
+    if plain.get("list"):
+        now = house.assistant.hear(turn, person, "", SaidPress(HOME), "", account.channel)
+        if _presses(now.messages) != _presses(reply.messages):
+            return None  # it changed meanwhile; whoever wants it says so again
+        reply = Reply(now.messages, 0)
+    before = shown_before(turn, account, message_id)
+    return Due(post, account, accounts.place(turn, account), reply, tappable, before)
+
+
+# ------------------------------------------------------------ what can follow
+
+
+def _list(
+    turn: Turn,
+    house: House,
+    account: Account,
+    person: Person,
+    message_id: str,
+    said: Said | None = None,
+) -> Due:
+    """What is theirs to open. Its titles name people, so that only its taps are kept."""
+    heard = said or SaidPress(HOME)
+    reply = house.assistant.hear(turn, person, "", heard, message_id, account.channel)
+    kept = Reply(tuple(_nameless(each) for each in reply.messages), 0)
+    inbox.keep_reply(turn, account.channel, message_id, "", kept.dumps())
+    return due_at(turn, account, reply, message_id, profile="", listed=True)
+
+
+def _open(
+    turn: Turn, house: House, account: Account, person: Person, profile_id: str, message_id: str
+) -> Due:
+    """Another profile is open there from now on. One that is not theirs: the list instead."""
+    try:
+        profile = allow_talk(turn, person, Action.OPEN_CHAT, profile_id, account.channel)
+    except NotForYou:
+        return _list(turn, house, account, person, message_id)
+    viewed(turn, "profile.opened", "profile", profile_id, person.id, account.channel)
+    reply = house.assistant.greet(turn, person, profile_id, account.channel)
+    subject = profile.subject_id if profile else HOUSE
+    kept = Reply(reply.messages, reply.revision)
+    inbox.keep_reply(turn, account.channel, message_id, "", kept.dumps(), subject)
+    return due_at(turn, account, reply, message_id, profile=profile_id)
+
+
+def _unlink_asked(turn: Turn, account: Account, message_id: str) -> Due:
+    buttons = (
+        Button(UNLINK, words("account", "unlink_yes")),
+        Button(STAY, words("account", "unlink_no")),
+    )
+    reply = Reply((Message(words("account", "unlink_ask"), role="help", buttons=buttons),), 0)
+    inbox.keep_reply(turn, account.channel, message_id, "", reply.dumps())
+    return due_at(turn, account, reply, message_id)
+
+
+def _unlink(turn: Turn, account: Account, person: Person, message_id: str) -> Due:
+    """The account is nobody's from now on; the goodbye goes out with what was known of it."""
+    reply = Reply((Message(words("account", "unlinked"), role="goodbye"),), 0)
+    inbox.keep_reply(turn, account.channel, message_id, "", reply.dumps())
+    due = due_at(turn, account, reply, message_id)
+    accounts.end(turn, person.id, account.id, channel=account.channel)
+    return replace(due, unlinked=True)
+
+
+def _own_word(said: Said) -> str:
+    """What is meant for the account and not for the form that is open there; empty for the rest."""
+    match said:
+        case SaidPress(press, _):
+            return "menu" if press == HOME else press if _is_ours(press) else ""
+        case SaidText(text, _):
+            word = " ".join(text.lower().removeprefix("/").split())
+            return words("account_word", word) if has_words("account_word", word) else ""
+        case SaidCard():
+            return ""
+        case _:
+            assert_never(said)
+
+
+def _is_ours(press: str) -> bool:
+    return press.startswith(OPEN) or press in (UNLINK, STAY)
+
+
+def _nameless(message: Message) -> Message:
+    """The taps of a list, without the titles: they name people, and this is kept for ever."""
+    buttons = tuple(Button(each.press, "") for each in message.buttons)
+    return Message(words("account", "list_over"), role=message.role, buttons=buttons)
+
+
+def _presses(messages: tuple[Message, ...]) -> list[str]:
+    return [button.press for message in messages for button in message.buttons]
