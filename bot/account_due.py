@@ -75,26 +75,49 @@ def shown_before(turn: Turn, account: Account, message_id: str) -> tuple[Before,
     """What can still be tapped there, but for the reply to this message itself."""
     found = []
     for each in shown.live(turn, account.id):
-        message = _message(turn, account, each) if each.inbox_id != message_id else None
+        message, _ = _message(turn, account, each) if each.inbox_id != message_id else (None, "")
         if message is not None:
             found.append(Before(each.id, each.external, message))
     return tuple(found)
 
 
-def _message(turn: Turn, account: Account, found: Shown) -> Message | None:
-    """The message that was shown, from the reply it was in."""
+def _message(turn: Turn, account: Account, found: Shown) -> tuple[Message | None, str]:
+    """The message that was shown, from the reply it was in, and the profile that it is about."""
     kept = inbox.reply_to(turn, account.channel, found.inbox_id)
-    messages = reply_from(kept).messages if kept else ()
-    return messages[found.number] if found.number < len(messages) else None
+    reply = reply_from(kept) if kept else Reply((), 0)
+    messages = reply.messages
+    return (messages[found.number] if found.number < len(messages) else None), reply.profile
 
 
 def pressed(turn: Turn, account: Account, shown_id: int, number: int) -> tuple[str, str] | None:
-    """The press behind a short id, and the question it was shown under; None for what is not theirs."""
-    found = shown.find(turn, account.id, shown_id)
-    message = _message(turn, account, found) if found else None
+    """The press behind a short id, and the question it was shown under; None for what is not
+    theirs, and for what was asked of somebody else than whose profile is open there now."""
+    message = _here(turn, account, shown_id)
     if message is None or not 0 <= number < len(message.buttons):
         return None
     return message.buttons[number].press, message.asked
+
+
+def is_here(turn: Turn, account: Account, shown_id: int) -> bool:
+    """Whether what was shown belongs to what is open there now. Two children may be asked the very
+    same, and an old card may still stand in the chat."""
+    return _here(turn, account, shown_id) is not None
+
+
+def _here(turn: Turn, account: Account, shown_id: int) -> Message | None:
+    now = accounts.by_id(turn, account.id)
+    found = shown.find(turn, account.id, shown_id)
+    if found is None or now is None:
+        return None
+    message, profile = _message(turn, account, found)
+    return message if profile in ("", now.profile) else None
+
+
+def tapped_in(value: object) -> int:
+    """What a tap says that it was shown in, of those that bring their press along; 0 if nothing."""
+    ours = value.get("kith") if isinstance(value, Mapping) else None
+    found = ours.get("shown") if isinstance(ours, Mapping) else None
+    return found if isinstance(found, int) and not isinstance(found, bool) else 0
 
 
 def _can_be_tapped(message: Message) -> bool:

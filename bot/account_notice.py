@@ -26,3 +26,11 @@ def account_notice(turn: Turn, post: Post) -> Message | None:
     said = words("account_told", told["what"], channel=words("channel", told["channel"]))
     look = Button(press="", label=words("device", "look"), address=DEVICES)
     return Message(said, buttons=(look,))
+
+
+def at_itself(post: Post) -> dict[str, Message]:
+    """What is said instead at the account that has just been linked, by its id."""
+    told = json.loads(post.payload) if post.kind == "account_told" else {}
+    if told.get("what") != LINKED:
+        return {}
+    return {str(told["account"]): Message(words("account_told", "linked_here"))}

@@ -18,7 +18,7 @@ from care.access import Action, may
 from care.people import Person
 from dialogs.cards import Voice
 from dialogs.dates import written
-from dialogs.doors import DISCREET
+from dialogs.doors import DISCREET, ONE_BY_ONE
 from dialogs.effects import PartDone, Ready, Submit
 from dialogs.engine import Speaker, Step, advance
 from dialogs.form import Form, Privacy
@@ -104,6 +104,7 @@ class Assistant:
             ear = Ear(voice.today, person.name, voice.cards, voice.discreet)
             heard = understand(sitting.form, sitting.progress, said, ear)
             reply = self._step(turn, person, sitting, voice, heard, channel)
+        reply = replace(reply, profile=profile_id)
         inbox.keep_reply(turn, channel, message_id, body, reply.dumps(), sitting.subject.id)
         return reply
 
@@ -177,6 +178,7 @@ class Assistant:
             cards=channel not in WITHOUT_CARDS,
             roles=roles_of(turn, sitting),
             discreet=discreet,
+            alone=channel in ONE_BY_ONE,
             web=f"/chat?profile={profile_id}",
         )
         return sitting, voice

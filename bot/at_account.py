@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import assert_never
+from types import MappingProxyType
 
-from bot.account_due import TO_ACCOUNT, Due, due_at, shown_before
+from bot.account_due import TO_ACCOUNT, Due, due_at, is_here, shown_before
+from bot.account_words import OPEN, STAY, UNLINK, goes_on, own_word
 from bot.errors import NotForYou, NotSignedIn
 from bot.house import House
 from bot.lobby import HOME
 from bot.reply import Reply, reply_from
 from bot.things import allow_talk
-from bot.words import has_words, words
+from bot.words import words
 from care.access import Action
 from care.channels import may_talk
 from care.people import Person
-from dialogs.message import Button, Message, Said, SaidCard, SaidPress, SaidText
-from storage import accounts, inbox, outbox, people, shown
+from dialogs.message import Button, Message, Said, SaidPress
+from storage import accounts, diary, inbox, outbox, people, shown
 from storage.accounts import Account
 from storage.outbox import Post
 from storage.sealed import HOUSE
 from storage.turn import Turn
 from storage.views import viewed
-
-OPEN = "open:"
-"""How a press begins that opens a profile where it was pressed."""
-UNLINK, STAY = "account:unlink", "account:stay"
 
 
 def standing_at(turn: Turn, account_id: str, person_id: str) -> tuple[Account, Person]:
@@ -47,17 +45,25 @@ def is_theirs(turn: Turn, account: Account, person: Person) -> bool:
 
 
 def hear(
-    turn: Turn, house: House, account: Account, person: Person, said: Said, message_id: str
+    turn: Turn,
+    house: House,
+    account: Account,
+    person: Person,
+    said: Said,
+    message_id: str,
+    tapped: int = 0,
 ) -> Due | None:
     """What follows from what was said there; None when it was said before, and is answered.
 
     Raises `NotForYou`. The message is answered in the profile that is open at the account; the
     list of profiles is answered with what is true when it is said, and its names are not kept.
+    `tapped` is what was shown that they answer, where the channel says it: what was asked in
+    another profile answers nothing here.
     """
     if inbox.seen(turn, account.channel, message_id):
         return None
     accounts.seen(turn, account)
-    match _own_word(said):
+    match own_word(said):
         case "unlink":
             return _unlink_asked(turn, account, message_id)
         case press if press == UNLINK:
@@ -67,12 +73,18 @@ def hear(
         case press if press.startswith(OPEN):
             return _open(turn, house, account, person, press.removeprefix(OPEN), message_id)
         case _ if not account.profile:
+            newest = _newest(turn, house, account, person) if goes_on(said) else ""
+            if newest:
+                return _open(turn, house, account, person, newest, message_id)
             return _list(turn, house, account, person, message_id, said)
     try:
         allow_talk(turn, person, Action.ANSWER_PROFILE, account.profile, account.channel)
-    except NotForYou:  # it was taken from them since: the list says what is theirs now
-        return _list(turn, house, account, person, message_id)
-    meant = SaidPress("carry_on") if _own_word(said) == STAY else said
+    except NotForYou as why:  # it was taken from them since: the list says what is theirs now
+        return _refused(turn, house, account, person, message_id, why)
+    if tapped and not is_here(turn, account, tapped):
+        past = (Message(words("account", "past"), role="help"),)
+        return _open(turn, house, account, person, account.profile, message_id, past)
+    meant = SaidPress("carry_on") if own_word(said) == STAY else said
     reply = house.assistant.hear(turn, person, account.profile, meant, message_id, account.channel)
     return due_at(turn, account, reply, message_id)
 
@@ -98,14 +110,18 @@ def edited(
     if inbox.seen(turn, account.channel, message_id):
         return None
     kept = inbox.reply_to(turn, account.channel, first_id)
-    path = next(iter(reply_from(kept).answered), "") if kept else ""
-    if not path or not account.profile:
+    before = reply_from(kept) if kept else Reply((), 0)
+    path = next(iter(before.answered), "")
+    if not path or not account.profile or before.profile != account.profile:
         reply = Reply((Message(words("account", "edit_unknown"), role="help"),), 0)
         inbox.keep_reply(turn, account.channel, message_id, "", reply.dumps())
         return due_at(turn, account, reply, message_id)
-    profile = allow_talk(turn, person, Action.ANSWER_PROFILE, account.profile, account.channel)
+    try:
+        profile = allow_talk(turn, person, Action.ANSWER_PROFILE, account.profile, account.channel)
+    except NotForYou as why:
+        return _refused(turn, house, account, person, message_id, why)
     offer = house.assistant.offer_change(turn, person, account.profile, path, account.channel)
-    reply = Reply(offer.messages, offer.revision)
+    reply = Reply(offer.messages, offer.revision, profile=account.profile)
     subject = profile.subject_id if profile else HOUSE
     inbox.keep_reply(turn, account.channel, message_id, "", reply.dumps(), subject)
     return due_at(turn, account, reply, message_id)
@@ -117,16 +133,28 @@ def welcome(turn: Turn, house: House, account_id: str) -> None:
     person = people.person(turn, account.person_id) if account else None
     if account is None or account.profile or person is None or not person.active:
         return  # it ended meanwhile, or they have begun already
-    due = _list(turn, house, account, person, f"welcome {account.id}")
+    message_id = f"welcome {account.id}"
+    if inbox.seen(turn, account.channel, message_id):
+        return
+    due = _list(turn, house, account, person, message_id)
     outbox.release(turn, due.post)
 
 
-def notify(turn: Turn, person_id: str, message: Message, dedupe: str) -> bool:
-    """A notice for every account of somebody. It names nobody; whether there is anything to send."""
+def notify(
+    turn: Turn,
+    person_id: str,
+    message: Message,
+    dedupe: str,
+    there: Mapping[str, Message] = MappingProxyType({}),
+) -> bool:
+    """A notice for every account of somebody. It names nobody; whether there is anything to send.
+
+    `there` holds other words for those accounts, by id, that it is about.
+    """
     posted = False
     for account in accounts.of_person(turn, person_id):
         if accounts.is_fresh(account, turn.now):
-            plain = Reply((message,), 0).dumps()
+            plain = Reply((there.get(account.id, message),), 0).dumps()
             payload = json.dumps({"account": account.id, "notice": plain})
             name = f"{TO_ACCOUNT} {dedupe} {account.id}"
             posted |= outbox.post(turn, name, person_id, TO_ACCOUNT, payload)
@@ -179,20 +207,35 @@ def _list(
     return due_at(turn, account, reply, message_id, profile="", listed=True)
 
 
+def _refused(
+    turn: Turn, house: House, account: Account, person: Person, message_id: str, why: NotForYou
+) -> Due:
+    """The list instead of what is not theirs; the line of the refusal stays, as on the web."""
+    if why.leaves is not None:
+        diary.leave(turn, why.leaves)
+    return _list(turn, house, account, person, message_id)
+
+
 def _open(
-    turn: Turn, house: House, account: Account, person: Person, profile_id: str, message_id: str
+    turn: Turn,
+    house: House,
+    account: Account,
+    person: Person,
+    profile_id: str,
+    message_id: str,
+    first: tuple[Message, ...] = (),
 ) -> Due:
     """Another profile is open there from now on. One that is not theirs: the list instead."""
     try:
         profile = allow_talk(turn, person, Action.OPEN_CHAT, profile_id, account.channel)
-    except NotForYou:
-        return _list(turn, house, account, person, message_id)
+    except NotForYou as why:
+        return _refused(turn, house, account, person, message_id, why)
     viewed(turn, "profile.opened", "profile", profile_id, person.id, account.channel)
     reply = house.assistant.greet(turn, person, profile_id, account.channel)
     subject = profile.subject_id if profile else HOUSE
-    kept = Reply(reply.messages, reply.revision)
+    kept = Reply((*first, *reply.messages), reply.revision, profile=profile_id)
     inbox.keep_reply(turn, account.channel, message_id, "", kept.dumps(), subject)
-    return due_at(turn, account, reply, message_id, profile=profile_id)
+    return due_at(turn, account, kept, message_id, profile=profile_id)
 
 
 def _unlink_asked(turn: Turn, account: Account, message_id: str) -> Due:
@@ -214,22 +257,11 @@ def _unlink(turn: Turn, account: Account, person: Person, message_id: str) -> Du
     return replace(due, unlinked=True)
 
 
-def _own_word(said: Said) -> str:
-    """What is meant for the account and not for the form that is open there; empty for the rest."""
-    match said:
-        case SaidPress(press, _):
-            return "menu" if press == HOME else press if _is_ours(press) else ""
-        case SaidText(text, _):
-            word = " ".join(text.lower().removeprefix("/").split())
-            return words("account_word", word) if has_words("account_word", word) else ""
-        case SaidCard():
-            return ""
-        case _:
-            assert_never(said)
-
-
-def _is_ours(press: str) -> bool:
-    return press.startswith(OPEN) or press in (UNLINK, STAY)
+def _newest(turn: Turn, house: House, account: Account, person: Person) -> str:
+    """The profile that they said something in last, of those in their list; empty without any."""
+    listed = house.assistant.hear(turn, person, "", SaidPress(HOME), "", account.channel)
+    found = (each for each in _presses(listed.messages) if each.startswith(OPEN))
+    return next(found, "").removeprefix(OPEN)
 
 
 def _nameless(message: Message) -> Message:

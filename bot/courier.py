@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 
 from bot import account_on, at_account, reminders, review_notices
 from bot import emergency_notices as emergency
-from bot.account_notice import account_notice
+from bot.account_due import TO_ACCOUNT
+from bot.account_notice import account_notice, at_itself
 from bot.channels.doorway import Doorway
 from bot.channels.outlet import NotDelivered
 from bot.device_notice import device_notice
@@ -44,6 +45,8 @@ LONGEST_WAIT = timedelta(minutes=10)
 TRIES_THERE = 150
 """For a channel of somebody else's, which may be down for a day."""
 MOST_SECONDS = 3600.0
+SLOW_SECONDS = 2.0
+"""A round waits no longer for what is said elsewhere; it goes on by itself."""
 TIDY_EVERY = timedelta(hours=1)
 
 
@@ -64,6 +67,10 @@ class Courier:
         self._bell = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._stopping = False
+        self._there: dict[int, asyncio.Task[None]] = {}
+        """What is being said at accounts elsewhere, by its post."""
+        self._already: set[int] = set()
+        """What was said there, but so slowly that its lease was over by then: never said again."""
         self._tidied = house.clock()
         self._reminded: datetime | None = None
 
@@ -80,13 +87,33 @@ class Courier:
         self.wake()
         if self._task is not None:
             await self._task
+        if self._there:
+            await asyncio.wait(self._there.values())
 
     async def round(self) -> int:
         """Delivers what is due now; how many posts there were."""
         posts = await self._house.store.perform(lambda turn: outbox.claim(turn, AT_ONCE))
         for post in posts:
-            await self._deliver(post)
+            if post.kind == TO_ACCOUNT:
+                self._deliver_there(post)
+            else:
+                await self._deliver(post)
+        if self._there:
+            await asyncio.wait(self._there.values(), timeout=SLOW_SECONDS)
         return len(posts)
+
+    def _deliver_there(self, post: Post) -> None:
+        """Beside the others: a channel of somebody else's may take its time, or never answer."""
+        if post.seq in self._there:
+            return  # it is being said, and its lease ran out over it
+        task = self._there[post.seq] = asyncio.create_task(self._try_there(post))
+        task.add_done_callback(lambda _: self._there.pop(post.seq, None))
+
+    async def _try_there(self, post: Post) -> None:
+        try:
+            await self._deliver(post)
+        except (NotKept, StoreClosed) as error:
+            LOG.warning("post %d: %s", post.seq, type(error).__name__)
 
     async def _run(self) -> None:
         while not self._stopping:
@@ -113,8 +140,12 @@ class Courier:
         except Exception as error:  # noqa: BLE001  one bad post must not hold up the others
             await self._failed(post, error)
             return
-        with contextlib.suppress(LeaseLost):
+        try:
             await self._house.store.perform(lambda turn: outbox.done(turn, post))
+            self._already.discard(post.seq)
+        except LeaseLost:
+            if post.kind == TO_ACCOUNT:
+                self._already.add(post.seq)
 
     async def _hand_over(self, post: Post) -> None:
         match post.kind:
@@ -146,7 +177,7 @@ class Courier:
                 house = self._house
                 await house.store.perform(lambda turn: account_on.go_on(turn, house, post))
             case "to_account":
-                if self._doorway is not None:
+                if self._doorway is not None and post.seq not in self._already:
                     await self._doorway.redeliver(post)
             case _:
                 raise ValueError
@@ -162,7 +193,7 @@ class Courier:
         self.tell(post.person_id, message)
         name = f"{post.kind} {post.seq}"
         await self._house.store.perform(
-            lambda turn: at_account.notify(turn, post.person_id, message, name)
+            lambda turn: at_account.notify(turn, post.person_id, message, name, at_itself(post))
         )
 
     def _welcome(self, turn: Turn, post: Post) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TypedDict
@@ -20,6 +21,10 @@ NEARLY = timedelta(days=14)
 """So long before an account has to be confirmed, its person is asked to."""
 LONGEST = 60
 """Of what an account calls itself: more than that is not shown."""
+
+
+UNSEEN = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters and signs that show nothing at all."""
 
 
 class Talk(TypedDict):
@@ -66,8 +71,11 @@ def offers(turn: Turn, person: Person, ways: Sequence[LinkWay]) -> list[Offer]:
 
 
 def shown_name(name: str) -> str:
-    """What an account calls itself, on one line and not too long; somebody else chose it."""
+    """What an account calls itself, on one line and not too long; somebody else chose it. Empty
+    for one in which nothing can be seen."""
     line = " ".join(clean(name).split())
+    if not any(unicodedata.category(each)[0] in "LNPS" and each not in UNSEEN for each in line):
+        return ""
     return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
 
 

@@ -17,6 +17,7 @@ from care.people import Role
 from care.retention import Rule as Time
 from care.retention import schedule
 from care.rules import RULES, Relation
+from storage import accounts, linkings, shown
 
 PACKAGE = re.compile(r"(?m)^([A-Za-z0-9._-]+)==([A-Za-z0-9.+!_-]+)")
 
@@ -112,7 +113,13 @@ def retention() -> str:
         for time in schedule("").rules.values()
     ]
     heads = ("what", "long", "since", "source", "statutory")
-    return _page("retention", _table([governed(f"retention.{each}") for each in heads], rows))
+    return _page(
+        "retention",
+        _table([governed(f"retention.{each}") for each in heads], rows),
+        f"## {governed('passing.title')}",
+        governed("passing.intro"),
+        _passing(),
+    )
 
 
 def flows() -> str:
@@ -147,6 +154,17 @@ def materials(lock: str) -> str:
         "components": components,
     }
     return json.dumps(bill, indent=1) + "\n"
+
+
+def _passing() -> str:
+    times = {
+        "linking": linkings.LASTS.seconds // 60,
+        "confirmed": accounts.CONFIRMED_FOR.days,
+        "gone": accounts.GONE_AFTER.days,
+        "shown": shown.KEPT_FOR.days,
+    }
+    rows = [[each["what"], each["long"].format(**times)] for each in _plain()["passes"]]
+    return _table([governed("passing.what"), governed("passing.long")], rows)
 
 
 def _page(name: str, *parts: str) -> str:

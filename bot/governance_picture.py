@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 WIDE, HIGH = 190, 50
-CANVAS = (940, 320)
+CANVAS = (940, 400)
 STYLE = (
     "text{font:14px sans-serif;text-anchor:middle;dominant-baseline:middle;fill:#1d2b36}"
     "rect{fill:#f4f1ea;stroke:#1d2b36;stroke-width:1.5}"

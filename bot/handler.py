@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from botbuilder.core import ActivityHandler, TurnContext
 
 from bot import at_account
-from bot.account_due import Due
+from bot.account_due import Due, tapped_in
 from bot.account_on import answered_elsewhere
 from bot.cards import activity_of
 from bot.house import House, Reply
@@ -66,7 +66,8 @@ class KithHandler(ActivityHandler):
         speaker: Speaker = turn_context.turn_state[SPEAKER]
         if speaker.at_account:
             said = said_in(activity.text, None, activity.value, speaker.asked)
-            await self._at_account(speaker, partial(at_account.hear, said=said))
+            tapped = tapped_in(activity.value)
+            await self._at_account(speaker, partial(at_account.hear, said=said, tapped=tapped))
             return
         said = said_in(activity.text, activity.channel_data, activity.value, speaker.asked)
         message_id = scoped(speaker, message_id_in(activity.channel_data) or self._house.new_id())
@@ -141,4 +142,4 @@ def scoped(speaker: Speaker, message_id: str = "") -> str:
     """
     where = speaker.session if speaker.at_account else speaker.profile
     words = "\n".join((speaker.channel, speaker.person, where, message_id or speaker.message))
-    return hashlib.sha256(words.encode()).hexdigest()
+    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()

@@ -27,6 +27,8 @@ from storage.turn import Turn
 DESK = "/referrals"
 HOME = "home"
 """The press that asks for this list itself."""
+WAYS_HERE = (HOME, "hello", "sections", "summary", "carry_on", "pause")
+"""What is said to come here, or to go on: the list itself is the answer."""
 MOST = 8
 """More open profiles than this are on the person's own page, not in one message."""
 
@@ -53,7 +55,10 @@ def lobby(
     if _asked(said) == "urgent":
         text = phrase("urgent.text", council=voice.council, phone=voice.urgent_phone)
         messages.append(Message(text, role="urgent"))
-    elif said is not None and _asked(said) != HOME:
+    elif _asked(said) == "help":
+        text = phrase("discreet.help" if channel in DISCREET else "help.text")
+        messages.append(Message(text, role="help"))
+    elif said is not None and _asked(said) not in WAYS_HERE:
         messages.append(Message(words("lobby", "nothing_open"), role="help"))
     return (*messages, _waiting(turn, person, forms, channel))
 
@@ -89,7 +94,10 @@ def _waiting(turn: Turn, person: Person, forms: Mapping[str, Form], channel: str
     for profile, title in open_ones[:MOST]:
         address = f"/chat?profile={profile.id}" if channel == WEB else ""
         buttons.append(Button(f"open:{profile.id}", title, address=address))
-    buttons.append(Button(HOME, words("lobby", "home"), address="/"))
+    home = "home" if channel == WEB else "home_web"
+    buttons.append(Button(HOME, words("lobby", home), address="/"))
+    if channel != WEB:  # the page has it in sight already
+        buttons.append(Button("urgent", words("line", "urgent"), command=True))
     return Message(text, role="tasks", buttons=tuple(buttons))
 
 

@@ -10,9 +10,11 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
+from bot.door_checkup import add_door_options, examine_doors
 from bot.operator_words import tell, tell_fault, tell_findings, told, why
 from bot.settings import KEYS, STORE
 from storage import keys_file
@@ -68,7 +70,7 @@ def add_operator_commands(commands: Commands) -> None:
     verify = data_command(doing, "verify", told("diary.verify"), _verify)
     verify.add_argument("--witness", type=Path, help=told("diary.witness"))
 
-    data_command(commands, "doctor", told("doctor.help"), _doctor)
+    add_door_options(data_command(commands, "doctor", told("doctor.help"), _doctor))
 
 
 def data_command(commands: Commands, name: str, words: str, run: Run) -> argparse.ArgumentParser:
@@ -256,7 +258,8 @@ def _verify(chosen: argparse.Namespace) -> int:
 def _doctor(chosen: argparse.Namespace) -> int:
     from storage.checkup import examine
 
-    count = tell_findings(examine(chosen.data / STORE, chosen.data / KEYS, now))
+    store = examine(chosen.data / STORE, chosen.data / KEYS, now)
+    count = tell_findings(chain(store, examine_doors(chosen)))
     if count[State.FAULT]:
         tell(told("doctor.ill", count=count[State.FAULT]))
         return WRONG

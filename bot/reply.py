@@ -16,9 +16,16 @@ class Reply:
     """The revision of the profile after this message."""
     answered: tuple[str, ...] = ()
     """The paths that this message answered: an edited message becomes an offer to change them."""
+    profile: str = ""
+    """The profile that it is about: a tap in it means nothing under another. Empty for none."""
 
     def dumps(self) -> str:
-        plain = {"revision": self.revision, "messages": self.messages, "answered": self.answered}
+        plain = {
+            "revision": self.revision,
+            "messages": self.messages,
+            "answered": self.answered,
+            "profile": self.profile,
+        }
         return json.dumps(plain, ensure_ascii=False, separators=(",", ":"), default=_fields)
 
 
@@ -31,7 +38,8 @@ def reply_from(text: str) -> Reply:
     """The reply that `Reply.dumps` wrote."""
     plain: dict[str, Any] = json.loads(text)
     messages = tuple(_message(each) for each in plain["messages"])
-    return Reply(messages, plain["revision"], tuple(plain.get("answered", ())))
+    about = str(plain.get("profile", ""))
+    return Reply(messages, plain["revision"], tuple(plain.get("answered", ())), about)
 
 
 def _message(plain: dict[str, Any]) -> Message:

@@ -92,6 +92,7 @@ def card(turn: Turn, heard: CardAnswered) -> None:
     shown = together(turn.form, turn.was, turn.open) if turn.open else ()
     asked = {slot.path for slot in shown}
     taken: dict[str, Answer] = {}
+    unchanged: list[str] = []
     still: list[str] = []
     old: list[str] = []
     others = [path for path in heard.answers if not theirs(turn.form, turn.was, path)]
@@ -105,6 +106,7 @@ def card(turn: Turn, heard: CardAnswered) -> None:
             continue
         free = current is None or isinstance(current, Left) or path in asked
         if current == given:
+            unchanged += [path] if path in asked else []
             continue
         if free or rows_of(given):
             taken[path] = given
@@ -124,10 +126,12 @@ def card(turn: Turn, heard: CardAnswered) -> None:
     kept = {**taken, **confirming(turn, _still_asked(turn, taken, still))}
     if kept:
         turn.keep(kept)
-        turn.settle(kept)
-    if answered := {**answered, **{path: said[path].answer for path in still if path in kept}}:
+    if kept or unchanged:  # what is looked at again, and saved as it was, is done with too
+        turn.settle([*kept, *unchanged])
+    answered |= {path: said[path].answer for path in still if path in kept}
+    if told := [*answered, *unchanged]:
         beside = any(path + NOTE in taken for path in answered)
-        turn.add(then.Kept(turn.found(answered), noted=beside))
+        turn.add(then.Kept(turn.found(told), noted=beside))
     if old:
         turn.add(then.CardOld(turn.found(old), _by_another(turn, old), bool(beside_others)))
     if heard.strange:

@@ -42,6 +42,8 @@ class Voice:
     """What others who fill the same form do, by their id."""
     discreet: bool = False
     """Whether no name and no answer may be said here: see `dialogs/doors.py`."""
+    alone: bool = False
+    """Whether a list stands alone here, because a question after it would push it out of sight."""
     web: str = ""
     """Where on the site the same conversation goes on, for what is not asked here."""
 
@@ -79,7 +81,8 @@ def buttons(slot: Slot, answers: Answers, voice: Voice) -> tuple[Button, ...]:
         for days in (1, 7):
             day = voice.today + timedelta(days=days)
             found.append(Button(f"say:{day.isoformat()}", written(day)))
-    if question.kind is Kind.LEVEL and question.who not in OWN:
+    said = voice.discreet and all(each.hint for each in found)  # they stand in the text there
+    if question.kind is Kind.LEVEL and question.who not in OWN and not said:
         found.append(Button("meanings", phrase("button.meanings"), command=True))
     if question.not_known and not slot.again and not rows_of(answers.get(slot.path)):
         found.append(Button("not_known", phrase("button.not_known"), command=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from dialogs import heard
@@ -10,12 +10,12 @@ from dialogs.answers import Given, NotKnown
 from dialogs.commands import command, meaning
 from dialogs.doors import may_ask
 from dialogs.ear import Ear
-from dialogs.find_out import WHO, stem
+from dialogs.find_out import WHO, is_part, stem
 from dialogs.form import Form, Kind
 from dialogs.heard import Heard, Problem, Trouble
 from dialogs.laid import place, places
 from dialogs.message import Said, SaidCard, SaidPress, SaidText
-from dialogs.position import pending, waiting_for
+from dialogs.position import in_short, pending, section_of, waiting_for
 from dialogs.progress import Progress
 from dialogs.review import offer
 from dialogs.slots import Slot
@@ -47,6 +47,25 @@ def left_here(form: Form, progress: Progress, section: str = "") -> Iterator[Slo
     for slot in waiting_for(form, progress):
         if may_ask(slot) and section in ("", slot.section.key):
             yield slot
+
+
+def passed_on(form: Form, progress: Progress, before: Collection[str]) -> tuple[Progress, int]:
+    """Whoever has left what is for the web once is not stopped by more of it while something may
+    be asked here: where they are then, and how many questions were passed over. What was not asked
+    `before` is not passed over: they have just said that there is something to tell."""
+    if not progress.focus.passed or in_short(form, progress) or not any(left_here(form, progress)):
+        return progress, 0
+    now, count = progress, 0
+    for _ in places(form, progress).places:
+        slot = pending(form, now)
+        if slot is None or may_ask(slot) or slot.path == now.focus.revisit:
+            break
+        if slot.path not in before or is_part(slot.path) or offer(form, now, slot):
+            break
+        row = for_the_web(form, now, slot)
+        count += len(row)
+        now = now.looking(passed=row[-1].path, section=section_of(row[-1].path))
+    return now, count
 
 
 def tapped_at_door(form: Form, progress: Progress, said: Said, ear: Ear) -> Heard | None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from care.channels import TELEGRAM
+from care.channels import TEAMS, TELEGRAM
 from dialogs.form import Kind, Privacy, Question
 from dialogs.slots import Slot
 
 DISCREET = frozenset({TELEGRAM})
 """The channels where no name and no answer is said, and no words of anybody's are taken."""
+ONE_BY_ONE = frozenset({TELEGRAM, TEAMS})
+"""The channels that show one thing below another, and on a phone only the last of them."""
 BY_TAPPING = (
     Kind.CHOICE,
     Kind.CHOICES,
@@ -36,6 +38,10 @@ class NotKept:
 @dataclass(frozen=True, slots=True)
 class PassedOver:
     """What is for the web is passed over here: it stays open, and is asked there."""
+
+    count: int = 0
+    """How many questions more were passed over by themselves, because somebody has left some of
+    them here before; 0 when it is this that was left now."""
 
 
 def askable(question: Question, channel: str) -> bool:

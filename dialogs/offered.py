@@ -1,4 +1,4 @@
-"""What is meant by words after an offer to open an answer again: yes, no, or something else."""
+"""What is meant by words after an offer to open an answer again, or under a list that stands alone."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from dialogs.message import Said, SaidText
 
 OFFER = "change:"
 """How the place of such an offer begins: no question is called that."""
+LIST = "list"
+"""The place of a list that stands alone: a number that is typed under it is no answer."""
 
 
 def to_offer(said: Said) -> Heard | None:
@@ -28,5 +30,7 @@ def to_offer(said: Said) -> Heard | None:
                     return heard.CarryOn()
                 case _:
                     return heard.Unclear(Problem(Trouble.OFFERED, ""))
+        case SaidText(text, asked) if asked == LIST and not (command(text) or taking(text)):
+            return heard.Unclear(Problem(Trouble.OFFERED, ""))
         case _:
             return None

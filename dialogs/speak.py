@@ -21,6 +21,8 @@ from dialogs.speak_question import speak_question
 
 ENOUGH = 2
 """After so many failures to understand, leaving it for now is offered."""
+LISTS = (then.ShowTasks, then.ShowAnswers)
+"""What a question after it would push off a small screen."""
 
 
 def speak(
@@ -30,21 +32,30 @@ def speak(
     scene = Scene(form, progress, voice)
     messages: list[Message] = []
     extra: tuple[Button, ...] = ()
-    for effect in effects:
+    listed = voice.alone and len(effects) > 1 and isinstance(effects[-2], LISTS)
+    for effect in effects[: -1 if listed else None]:
         match effect:
             case then.Ask() if voice.discreet and not may_ask(effect.slot):
-                messages.append(speak_discreet.on_the_web(scene, effect))
+                messages.append(speak_discreet.on_the_web(scene, effect, extra))
             case then.Ask():
                 messages.extend(speak_question(scene, effect, extra))
             case then.NotKept(why, stumbles):
                 messages.append(Message(phrase(f"not_kept.{why}"), role="help"))
-                extra = _leaving(stumbles)
+                extra = (*_leaving(stumbles), *speak_discreet.urgent(why))
             case then.Misread() | then.NoteKept():
                 messages.extend(_not_understood(scene, effect))
                 extra = _ways(effect)
             case _:
                 messages.extend(_told(scene, effect))
-    return speak_discreet.tapped(messages) if voice.discreet else tuple(messages)
+    if voice.alone:
+        messages = [speak_discreet.at_home(each) for each in messages]
+    if listed:
+        messages[-1] = speak_discreet.alone(messages[-1])
+    if not voice.discreet:
+        return tuple(messages)
+    if any(isinstance(each, then.PassedOver) and each.count for each in effects):
+        messages[-1] = speak_discreet.with_link(scene, messages[-1])
+    return speak_discreet.tapped(messages)
 
 
 def _not_understood(scene: Scene, effect: then.Misread | then.NoteKept) -> tuple[Message, ...]:
@@ -105,8 +116,8 @@ def _told(scene: Scene, effect: Told) -> tuple[Message, ...]:
             return (speak_discreet.recall(scene, effect),)
         case then.Recall():
             return (speak_review.recall(scene, effect),)
-        case then.PassedOver():
-            return (Message(phrase("discreet.passed_over"), role="help"),)
+        case then.PassedOver(count):
+            return (speak_discreet.passed_over(count),)
         case then.Confirmed(_, count, empty):
             name = "confirmed" if count else "kept_empty" if empty else "nothing_left"
             name = f"recall.{name}"

@@ -95,7 +95,7 @@ def note_kept(scene: Scene, effect: then.NoteKept) -> tuple[Message, ...]:
     if question.is_group:
         name = "note.kept_group" if add else "note.kept_full"
     add = scene.fill(add)
-    return (Message(scene.say(name, text=effect.text, add=add), role="saved"),)
+    return (Message(scene.say(name, text=effect.text, add=add), role="help"),)
 
 
 def already(scene: Scene, effect: then.AlreadyAnswered) -> tuple[Message, ...]:

@@ -11,7 +11,8 @@ from dialogs.discreet import for_the_web, left_here
 from dialogs.find_out import WHO
 from dialogs.form import Kind
 from dialogs.laid import places
-from dialogs.message import Button, Message
+from dialogs.message import Button, Line, Message
+from dialogs.offered import LIST
 from dialogs.phrases import phrase
 from dialogs.position import waiting_for
 from dialogs.scene import Scene
@@ -20,8 +21,11 @@ from dialogs.slots import Slot
 from dialogs.speak_progress import how_far
 from dialogs.speak_review import last_time
 
+PARTS = ("jump:", "summary:")
+"""How a press begins that leads to a part of the form."""
 
-def on_the_web(scene: Scene, ask: then.Ask) -> Message:
+
+def on_the_web(scene: Scene, ask: then.Ask, extra: tuple[Button, ...] = ()) -> Message:
     """A question, or several in a row, that are not asked here: a link, and ways to go on."""
     form, progress, slot = scene.form, scene.progress, ask.slot
     asked = for_the_web(form, progress, slot)
@@ -37,7 +41,8 @@ def on_the_web(scene: Scene, ask: then.Ask) -> Message:
         text = phrase("discreet.several", count=len(asked), asked=points)
     me = Button("say:me", phrase("find_out.me"))
     later = Button("later", phrase("button.later"), command=True)
-    done = Button("carry_on", phrase(f"{'button.keep' if answered else 'discreet.answered_it'}"))
+    answered_it = "answered_it" if len(asked) == 1 else "answered_them"
+    name = "button.keep" if answered else f"discreet.{answered_it}"
     return Message(
         text,
         role="ask",
@@ -46,7 +51,8 @@ def on_the_web(scene: Scene, ask: then.Ask) -> Message:
             *([me] if slot.path.endswith(WHO) else []),
             *link(scene),
             *([] if answered else [later]),
-            replace(done, command=True),
+            Button("carry_on", phrase(name), command=True),
+            *(each for each in extra if each.press == "urgent"),
         ),
         progress=how_far(scene, slot),
     )
@@ -152,7 +158,7 @@ def tapped(messages: Iterable[Message]) -> tuple[Message, ...]:
             each,
             lines=(),
             buttons=(
-                *(Button(line.press, _words(line.label, line.text)) for line in each.lines),
+                *(Button(line.press, _words(line)) for line in each.lines),
                 *each.buttons,
             ),
         )
@@ -162,5 +168,45 @@ def tapped(messages: Iterable[Message]) -> tuple[Message, ...]:
     )
 
 
-def _words(label: str, text: str) -> str:
-    return phrase("answer.cell", label=label, text=text)
+def _words(line: Line) -> str:
+    """A part of the form begins with how far it is, where a small screen shows it."""
+    if not line.press.startswith(PARTS):
+        return phrase("answer.cell", label=line.label, text=line.text)
+    if line.state == "not_started":
+        return line.label
+    return phrase(f"discreet.part_{line.state}", title=line.label)
+
+
+def passed_over(count: int) -> Message:
+    """That what is for the web waits there: what was left now, or more of it."""
+    name = "passed_over" if not count else "passed_one" if count == 1 else "passed_on"
+    return Message(phrase(f"discreet.{name}", count=count), role="help")
+
+
+def with_link(scene: Scene, message: Message) -> Message:
+    """A question with the way to those that were passed over before it."""
+    links = (replace(each, label=phrase("discreet.open_those")) for each in link(scene))
+    return replace(message, buttons=(*message.buttons, *links))
+
+
+def alone(message: Message) -> Message:
+    """A list without the question after it, and the way back to that. What is typed under it is
+    for no question: a number there is no answer."""
+    carry_on = Button("carry_on", phrase("button.carry_on"), command=True)
+    return replace(message, asked=LIST, buttons=(*message.buttons, carry_on))
+
+
+def at_home(message: Message) -> Message:
+    """The list is opened where one is, and not in a browser."""
+    buttons = (
+        replace(each, address="", command=True) if each.press == "home" else each
+        for each in message.buttons
+    )
+    return replace(message, buttons=tuple(buttons))
+
+
+def urgent(why: str) -> tuple[Button, ...]:
+    """Words that are not kept may be the ones that cannot wait."""
+    if why not in ("web", "beside"):
+        return ()
+    return (Button("urgent", phrase("button.urgent"), command=True),)

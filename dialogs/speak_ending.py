@@ -118,7 +118,8 @@ def sent(scene: Scene, effect: then.Sent) -> Message:
     if effect.still_due:
         due = "due" if effect.emergency and not effect.update else "open"
         text = f"{text}\n\n{phrase(f'sent.{due}', count=effect.still_due, due=DUE)}"
-    lines = task_lines(form, scene.progress, scene.voice.child, "jump") if effect.still_due else ()
+    listed = effect.still_due and not scene.voice.alone  # a long list would hide what was said
+    lines = task_lines(form, scene.progress, scene.voice.child, "jump") if listed else ()
     return Message(
         text,
         role="goodbye",

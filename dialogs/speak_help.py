@@ -16,7 +16,10 @@ def explain(scene: Scene, topic: Topic, slot: Slot | None) -> tuple[Message, ...
         return (Message(scene.say("urgent.text", phone=scene.voice.urgent_phone), role="urgent"),)
     if topic is Topic.HELP:
         name = "discreet.help" if scene.voice.discreet else "help.text"
-        return (Message(phrase(name), role="help"),)
+        text = phrase(name)
+        if scene.voice.alone and not scene.voice.discreet:
+            text = f"{text}\n\n{phrase('help.there')}"
+        return (Message(text, role="help"),)
     if slot is None:
         return (Message(phrase("help.nothing_open"), role="help"),)
     return (Message(_about(scene, topic, slot.question), role="help"),)
@@ -28,7 +31,9 @@ def _about(scene: Scene, topic: Topic, question: Question) -> str:
             return scene.fill(question.why) or scene.say(f"why.{_kind(scene.form)}")
         case Topic.EXAMPLE:
             example = scene.fill(question.example)
-            return phrase("example.text", example=example) if example else phrase("example.none")
+            told = question.kind in (Kind.TEXT, Kind.LONG_TEXT)
+            none = phrase("example.none" if told else "example.nearest")
+            return phrase("example.text", example=example) if example else none
         case Topic.DEEPER:
             prompts = "\n".join(f"\u2022 {scene.fill(each)}" for each in question.deeper)
             return phrase("deeper.text", prompts=prompts) if prompts else phrase("deeper.none")

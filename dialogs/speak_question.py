@@ -81,7 +81,7 @@ def _one(scene: Scene, ask: Ask, extra: tuple[Button, ...]) -> Message:
     if ask.earlier is not None:
         parts.append(what_was_said(scene, slot, ask.earlier))
         shown = recall_buttons(scene, slot, ask.earlier)
-    elif question.hint and not slot.again:
+    elif question.hint and not slot.again and not (ask.again and scene.voice.discreet):
         parts.append(scene.fill(question.hint))
     if scene.voice.discreet:
         shown = again_here(scene, ask, parts, shown)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from dialogs.cards import Voice
-from dialogs.doors import DISCREET
+from dialogs.doors import DISCREET, ONE_BY_ONE
 from dialogs.engine import Speaker, advance
 from dialogs.form import Form
 from dialogs.heard import Heard, Hello
@@ -152,6 +152,7 @@ def at_door(voice: Voice, channel: str, form: Form, child: str, me: str) -> Voic
         me="" if discreet else me,
         cards=channel == "web",
         discreet=discreet,
+        alone=channel in ONE_BY_ONE,
         web=WEB if discreet else "",
     )
 

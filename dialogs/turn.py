@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from dialogs import effects as then
 from dialogs import position
 from dialogs.answers import Answer
+from dialogs.discreet import passed_on
 from dialogs.effects import Effect
 from dialogs.find_out import BEFORE, is_part, stem, waits
 from dialogs.form import Form
 from dialogs.heard import Problem
-from dialogs.laid import carried, laid, place, same, unconfirmed
+from dialogs.laid import carried, laid, place, places, same, unconfirmed
 from dialogs.others import next_turn
 from dialogs.progress import Earlier, Entry, Progress
 from dialogs.review import offer
@@ -129,6 +130,8 @@ class Turn:
         typed: Mapping[str, str | tuple[str, ...]] | None = None,
     ) -> None:
         """Ends with the question that is open now, or says that nothing is."""
+        if not again and not problems:
+            self._pass_on()
         slot = position.pending(self.form, self.now)
         revisit, picking = self.now.focus.revisit, self.now.focus.picking
         if picking and (slot is None or slot.path != picking or revisit != picking):
@@ -154,6 +157,13 @@ class Turn:
                 unconfirmed(self.form, self.now, slot.path) if revisit != slot.path else None,
             )
         )
+
+    def _pass_on(self) -> None:
+        """Where only some things may be asked, what was left there once is left again."""
+        before = places(self.form, self.was).by_path
+        self.now, count = passed_on(self.form, self.now, before)
+        if count and not any(isinstance(each, then.PassedOver) for each in self.effects):
+            self.add(then.PassedOver(count))
 
     def _now_or_then(self, slot: Slot) -> Answer | None:
         """The answer that is being looked at again: of this time, or else of last time."""

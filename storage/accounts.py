@@ -127,6 +127,15 @@ def find(turn: Turn, channel: str, key: str) -> Account | None:
     return None if row is None else _read(row)
 
 
+def is_anothers(turn: Turn, channel: str, marked: bytes, person_id: str) -> bool:
+    """Whether the account with this mark is somebody else's, who said lately enough that it is.
+
+    Nobody takes it from them by a link: they end it first, there or on the web.
+    """
+    row = turn.first(_BY_KEY, channel=channel, marked=marked)
+    return row is not None and row.person != person_id and is_fresh(_read(row), turn.now)
+
+
 def by_id(turn: Turn, account_id: str) -> Account | None:
     row = turn.first(_BY_ID, id=account_id)
     return None if row is None else _read(row)

@@ -92,6 +92,11 @@ _WAITING = (
     .order_by(table.c.made_at)
 )
 _WAITS = _WAITING.where(table.c.id == bindparam("id"))
+_CLAIMED_BY = select(table).where(
+    table.c.channel == bindparam("channel"),
+    table.c.state == State.CLAIMED.value,
+    table.c.key_sha256 == bindparam("marked"),
+)
 _ONE = select(table).where(table.c.id == bindparam("id"))
 _END = delete(table).where(table.c.id == bindparam("which"))
 _END_THEIRS = _END.where(table.c.person == bindparam("who"))
@@ -155,7 +160,8 @@ def claim(
     """Somebody says a token or code at an account: from now on it waits for its person's yes.
 
     None, and no more than that is to be said, for one that is wrong, over, used, for another
-    channel, or said by an account that has tried too many codes (`storage/waits.py`).
+    channel, somebody else's than whose the account is already, or said by an account that has
+    tried too many codes (`storage/waits.py`).
     """
     said = read_word(word)
     if not said:
@@ -165,12 +171,13 @@ def claim(
         return None
     hashed = _hash(said)
     row = turn.first(_BY_WORD, channel=channel, token=hashed, code=hashed, now=turn.at)
-    if row is None:
+    marked = accounts.mark(channel, key)
+    if row is None or accounts.is_anothers(turn, channel, marked, row.person):
         return None
     until = turn.now + LASTS
     claimed = {
         "which": row.id,
-        "marked": accounts.mark(channel, key),
+        "marked": marked,
         "where": turn.seal(json.dumps(dict(place)), "linking", "place", row.id, HOUSE),
         "named": turn.seal(name, "linking", "name", row.id, HOUSE),
         "until": to_text(until),
@@ -195,9 +202,10 @@ def waiting(turn: Turn, person_id: str) -> list[Linking]:
 
 
 def confirm(turn: Turn, person_id: str, linking_id: str) -> Account | None:
-    """They say that the account is theirs: it is linked. None when it is too late, or not theirs."""
+    """They say that the account is theirs: it is linked. None when it is too late, not theirs, or
+    when the account has become somebody else's meanwhile."""
     row = turn.first(_WAITS, id=linking_id, who=person_id, now=turn.at)
-    if row is None:
+    if row is None or accounts.is_anothers(turn, row.channel, row.key_sha256, person_id):
         return None
     place = json.loads(turn.unseal(row.place, "linking", "place", row.id, HOUSE))
     name = turn.unseal(row.name, "linking", "name", row.id, HOUSE).decode()
@@ -211,6 +219,15 @@ def withdraw(turn: Turn, person_id: str, linking_id: str) -> bool:
         return False
     turn.write_diary("linking.withdrawn", "linking", linking_id, person_id, "web")
     return True
+
+
+def refuse(turn: Turn, channel: str, key: str) -> int:
+    """Whoever claimed them there takes it back: somebody else had sent them the link. How many."""
+    rows = turn.all(_CLAIMED_BY, channel=channel, marked=accounts.mark(channel, key))
+    for row in rows:
+        turn.change(_END, {"which": row.id})
+        turn.write_diary("linking.withdrawn", "linking", row.id, row.person, channel, "there")
+    return len(rows)
 
 
 def end_all(turn: Turn, person_id: str) -> int:

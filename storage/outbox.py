@@ -69,6 +69,15 @@ _SETTLE = (
         error=bindparam("new_error"),
     )
 )
+_LEFT = (
+    update(table)
+    .where(
+        table.c.kind == bindparam("which"),
+        table.c.state == "waiting",
+        table.c.error == "",
+    )
+    .values(not_before=bindparam("until"))
+)
 _BY_NAME = select(table.c.seq).where(table.c.dedupe == bindparam("dedupe"))
 _OF_KIND = select(table.c.person, table.c.seq).where(
     table.c.state == "waiting", table.c.kind == bindparam("kind")
@@ -117,6 +126,15 @@ def hold(turn: Turn, dedupe: str, person_id: str, kind: str, payload: str) -> Po
 def release(turn: Turn, held: Post) -> None:
     """Whoever held it leaves it to anybody, now."""
     _settle(turn, held, "waiting", turn.now, "")
+
+
+def take_back(turn: Turn, kind: str) -> None:
+    """What a process that died had in hand is anybody's now.
+
+    Only for a process that has just begun and is the only one, and for a kind that is never posted
+    for later. What failed before it waits on as it was to.
+    """
+    turn.tidy(_LEFT, {"which": kind, "until": turn.at})
 
 
 def claim(turn: Turn, limit: int) -> Sequence[Post]:

@@ -28,6 +28,7 @@ class Beside:
         task = asyncio.create_task(_quietly(work))
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
+        task.add_done_callback(lambda _: work.close())  # it may never have begun
         return task
 
     @asynccontextmanager
@@ -59,3 +60,5 @@ async def _quietly(work: Coroutine[Any, Any, None]) -> None:
         await work
     except BotError as error:
         LOG.info("beside a turn: %s", type(error).__name__)
+    except Exception as error:  # noqa: BLE001  nobody waits for it, and what it says may be personal
+        LOG.error("beside a turn: %s", type(error).__name__)

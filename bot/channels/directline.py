@@ -212,7 +212,7 @@ class DirectLine:
             value=plain.get("value"),
             channel_data=plain.get("channelData"),
         )
-        when, shown = said_when(plain), live.asked
+        when, shown, began = said_when(plain), live.asked, self._house.clock()
         speaker = replace(self._speaker(request, live), asked=live.asked_at(when))
         try:
             said = await self._adapter.turn(live, speaker, activity)
@@ -224,7 +224,8 @@ class DirectLine:
             self.conversations.end(live)
             raise
         live.said_at(when, shown)
-        live.push([echo(live, plain, activity_id, self._house.clock()), *said])
+        # clients put them in order by the time on them: what was said comes before what is answered
+        live.push([echo(live, plain, activity_id, began), *said])
         self.changed(live.person, live.profile, live)
         return activity_id
 

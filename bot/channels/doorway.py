@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
-from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from itertools import count
+from weakref import WeakValueDictionary
 
 from bot import at_account
 from bot.account_due import TO_ACCOUNT, Due, pressed
 from bot.at_account import is_theirs
 from bot.channels.outlet import Bubble, NotDelivered, Outlet, Parcel, Spent
+from bot.errors import NotSignedIn
 from bot.house import House
 from bot.words import words
 from care.people import Person
+from care.text import clean
 from dialogs.message import Message
 from storage import accounts, linkings, outbox, people, shown
 from storage.accounts import Account
-from storage.errors import LeaseLost
+from storage.errors import LeaseLost, StorageError
 from storage.outbox import Post
 from storage.turn import Turn
 
@@ -28,6 +32,8 @@ ANSWERS_WITHIN = 1.5
 """Seconds that whoever brought a message waits for what is said back; then it goes on alone."""
 PATIENCE = 5.0
 """A channel that asks us to wait no longer than this is waited for; a later try is the courier's."""
+MOST_WAITS = 3
+"""So often, and then it is the courier's too: one chat that is always too busy holds up nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +62,13 @@ class Doorway:
         self._house = house
         self._changed = changed
         self._outlets: dict[str, Outlet] = {}
-        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._behind: set[str] = set()
         """People for whom something older waits for the courier; what is newer waits behind it."""
         self._said: dict[int, int] = {}
         """How much of a post was said before it failed, by its number: the rest is for the courier."""
+        self._over: set[int] = set()
+        """Posts that were all said, but so late that the courier had taken them over by then."""
         self._going_on: set[asyncio.Task[None]] = set()
 
     def register(self, outlet: Outlet) -> None:
@@ -83,17 +91,22 @@ class Doorway:
     async def claim(
         self, channel: str, key: str, place: Mapping[str, str], name: str, word: str
     ) -> Message:
-        """A link's token or a typed code, from an account that is nobody's yet.
+        """A link's token or a typed code, from an account that is nobody's yet, or of its own person.
 
         A right one waits for its person to say on the web that this is their account. Wrong,
-        old, used and too many are told the same.
+        old, used and too many are told the same; and so is a link that somebody else made and
+        sent to whoever has an account already.
         """
 
         def take(turn: Turn) -> bool:
-            return linkings.claim(turn, channel, word, key, place, name) is not None
+            return linkings.claim(turn, channel, word, key, place, clean(name)) is not None
 
         claimed = await self._house.store.perform(take)
         return Message(words("account", "claimed" if claimed else "not_a_code"), role="help")
+
+    async def refuse(self, channel: str, key: str) -> None:
+        """Whoever claimed a link from there, and is nobody yet, wants none of it after all."""
+        await self._house.store.perform(lambda turn: linkings.refuse(turn, channel, key))
 
     async def press(self, known: Known, shown_id: int, number: int) -> tuple[str, str] | None:
         """What a short id means, and the question it was shown under; None for what is not theirs."""
@@ -114,27 +127,37 @@ class Doorway:
     async def say(self, due: Due) -> None:
         """Says what is due, and comes back when it is said or after a moment at most.
 
-        What takes longer goes on alone; what fails is in the outbox and is tried again.
+        What takes longer goes on alone; what fails is in the outbox and is tried again. Behind what
+        is still being said there nobody waits: somebody in a hurry would hold up all the others.
         """
         self._changed(due.account.person_id, due.account.profile)
+        busy = self._turn(due.account.id).locked()
         going = asyncio.create_task(self._say(due))
         self._going_on.add(going)
         going.add_done_callback(self._going_on.discard)
-        await asyncio.wait({going}, timeout=ANSWERS_WITHIN)
+        if not busy:
+            await asyncio.wait({going}, timeout=ANSWERS_WITHIN)
 
     async def begin(self) -> None:
-        """What was not said before the last stop is said before anything new."""
-        waiting = await self._house.store.perform(lambda turn: outbox.waiting_for(turn, TO_ACCOUNT))
-        self._behind.update(waiting)
+        """What was not said before the last stop is said at once, and before anything new."""
+
+        def look(turn: Turn) -> dict[str, int]:
+            outbox.take_back(turn, TO_ACCOUNT)
+            return outbox.waiting_for(turn, TO_ACCOUNT)
+
+        self._behind.update(await self._house.store.perform(look))
 
     async def redeliver(self, post: Post) -> None:
         """Says what a post holds, for the courier. Raises `NotDelivered`."""
-        due = await self._house.store.perform(
-            lambda turn: at_account.again(turn, self._house, post)
-        )
-        if due is not None:
-            async with self._turns[due.account.id]:
+        async with self._turn(str(json.loads(post.payload)["account"])):
+            due = await self._house.store.perform(
+                lambda turn: at_account.again(turn, self._house, post)
+            )
+            if due is not None and post.seq not in self._over:
                 await self._deliver(due, settles=False)
+            self._over.discard(post.seq)
+            if due is None:
+                self._said.pop(post.seq, None)
         after = await self._house.store.perform(lambda turn: outbox.waiting_for(turn, TO_ACCOUNT))
         if after.get(post.person_id, post.seq) <= post.seq:
             self._behind.discard(post.person_id)
@@ -144,12 +167,22 @@ class Doorway:
         if self._going_on:
             await asyncio.wait(self._going_on)
 
+    def _turn(self, account_id: str) -> asyncio.Lock:
+        """What keeps an account's things in order, for as long as anybody waits for it."""
+        found = self._turns.get(account_id)
+        if found is None:
+            found = self._turns[account_id] = asyncio.Lock()
+        return found
+
     async def _say(self, due: Due) -> None:
-        async with self._turns[due.account.id]:
-            if due.account.person_id in self._behind:
-                await self._leave(due.post)
-                return
+        lock = self._turn(due.account.id)
+        waited = lock.locked()
+        async with lock:
             try:
+                behind = due.account.person_id in self._behind
+                if behind or (waited and not due.unlinked and not await self._stands(due.account)):
+                    await self._leave(due.post)
+                    return
                 await self._deliver(due, settles=True)
             except NotDelivered:
                 self._behind.add(due.account.person_id)
@@ -158,13 +191,23 @@ class Doorway:
                 LOG.error("saying failed: %s", type(error).__name__)
                 self._behind.add(due.account.person_id)
 
+    async def _stands(self, account: Account) -> bool:
+        """Whether it is still theirs, for what had to wait before it could be said."""
+        try:
+            await self._house.store.perform(
+                lambda turn: at_account.standing_at(turn, account.id, account.person_id)
+            )
+        except NotSignedIn:
+            return False
+        return True
+
     async def _deliver(self, due: Due, *, settles: bool) -> None:
         outlet = self._outlets.get(due.account.channel)
         if outlet is None:
             raise NotDelivered
         whole = self._parcel(due)
         said = self._said.pop(due.post.seq, 0)
-        while True:
+        for waits in count():
             parcel = replace(whole, bubbles=whole.bubbles[said:])
             try:
                 ids = await outlet.deliver(parcel)
@@ -174,7 +217,7 @@ class Doorway:
                 if why.final:
                     await self._house.store.perform(lambda turn: _end(turn, due.account))
                     return
-                if why.seconds is None or why.seconds > PATIENCE:
+                if why.seconds is None or why.seconds > PATIENCE or waits == MOST_WAITS:
                     self._said[due.post.seq] = said
                     raise
                 await asyncio.sleep(why.seconds)
@@ -189,7 +232,10 @@ class Doorway:
         )
         first = due.reply.messages[0] if due.reply.messages else None
         outcome = first.text if first and first.role == "saved" else ""
-        spent = tuple(Spent(each.external, each.message, outcome) for each in due.before)
+        spent = tuple(
+            Spent(each.external, each.message, outcome if _asks(each.message) else "")
+            for each in due.before
+        )
         return Parcel(
             due.account.id, due.account.person_id, due.place, bubbles, spent, self._house.site
         )
@@ -208,6 +254,7 @@ class Doorway:
                 try:
                     outbox.done(turn, due.post)
                 except LeaseLost:
+                    self._over.add(due.post.seq)
                     LOG.info("post %d was taken over", due.post.seq)
 
         if ids or spends or settles:
@@ -222,7 +269,15 @@ class Doorway:
             except LeaseLost:
                 LOG.info("post %d was taken over", post.seq)
 
-        await self._house.store.perform(leave)
+        try:
+            await self._house.store.perform(leave)
+        except StorageError as error:  # nobody settles it, so that it is tried again all the same
+            LOG.warning("post %d: %s", post.seq, type(error).__name__)
+
+
+def _asks(message: Message) -> bool:
+    """Whether it was a question: a list or a notice says nothing of what was saved."""
+    return message.role == "ask" or message.card is not None
 
 
 def _end(turn: Turn, account: Account) -> None:

@@ -11,6 +11,7 @@ from typing import Any, Protocol, assert_never
 from botbuilder.core import TurnContext
 from botbuilder.schema import Activity, ChannelAccount
 
+from bot.account_words import wants_no_more
 from bot.channels.declined import Declined, declined, stranger
 from bot.channels.doorway import Doorway, Known
 from bot.channels.outlet import NotDelivered
@@ -198,7 +199,10 @@ class Teams:
                 claiming = self._soon(self._claim(delivery, word))
                 await asyncio.wait({claiming}, timeout=TOLD_WITHIN)
             case Gone():
-                return
+                await self._doorway.refuse(TEAMS, delivery.key)
+            case Words(_, str(text), None) if wants_no_more(text):
+                await self._doorway.refuse(TEAMS, delivery.key)
+                await self._tell_few(delivery, stranger())
             case _:
                 await self._tell_few(delivery, stranger())
 
@@ -207,7 +211,7 @@ class Teams:
 
     async def _claimed(self, delivery: Delivery, word: str) -> Message:
         """What became of a code. Whether somebody is a guest is asked where Teams knows it."""
-        if not self._strangers.may_try():
+        if not self._strangers.may_try(delivery.key):
             return Message(words("account", "not_a_code"), role="help")
         try:
             member = await self._wire.member(
@@ -248,6 +252,7 @@ class Teams:
         task = asyncio.create_task(_quietly(work))
         self._beside.add(task)
         task.add_done_callback(self._beside.discard)
+        task.add_done_callback(lambda _: work.close())  # it may never have begun
         return task
 
 

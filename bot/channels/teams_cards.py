@@ -60,13 +60,14 @@ def activity_of(message: Message, site: str, shown: int) -> Activity:
 
 def settled(message: Message, outcome: str, site: str) -> Activity:
     """The same as words alone, with what became of it, to stand where the card stood."""
-    alone = replace(message, buttons=(), card=None, progress="")
+    role = "saved" if message.card else message.role
+    alone = replace(message, buttons=(), card=None, progress="", role=role)
     *_, (last, _) = _laid(alone, site, 0)
     named = message.card.title if message.card else ""
     title = [run(named, weight="bolder")] if named else []
-    blocks = [_read_only(each) for each in (*last, *title)]
+    blocks = [_read_only(each) for each in (*title, *last)]
     if outcome:
-        told = paragraphs(_cut(outcome), weight="bolder")
+        told = paragraphs(_cut(outcome))
         while len(blocks) > 1 and _length([*blocks, *told]) > MOST:
             blocks.pop()
         blocks += told

@@ -31,6 +31,8 @@ MUST_HAVE = ("iss", "aud", "exp", "nbf", SERVICE)
 ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+(/[A-Za-z0-9._~-]+)*/?")
 OBJECT = re.compile(r"[0-9A-Za-z-]{1,64}")
 GUEST = "#EXT#"
+HALVES = re.compile("[\ud800-\udfff]")
+"""JSON can hold them, and neither an address nor a key can."""
 
 Json = Mapping[str, object]
 
@@ -196,9 +198,15 @@ def _bare(service: str) -> str:
 
 
 def _seconds(claim: object) -> float:
-    if isinstance(claim, bool) or not isinstance(claim, int | float) or not math.isfinite(claim):
+    if isinstance(claim, bool) or not isinstance(claim, int | float):
         raise TokenRefused
-    return float(claim)
+    try:
+        found = float(claim)
+    except OverflowError:
+        raise TokenRefused from None
+    if not math.isfinite(found):
+        raise TokenRefused
+    return found
 
 
 def _part(plain: Json, name: str) -> Json:
@@ -207,6 +215,8 @@ def _part(plain: Json, name: str) -> Json:
 
 
 def _text(plain: Json, name: str) -> str | None:
-    """A short piece of text, or nothing."""
+    """A short piece of text, or nothing; half a letter is none."""
     found = plain.get(name)
-    return found if isinstance(found, str) and 0 < len(found) <= LONGEST_ID else None
+    if not isinstance(found, str) or not 0 < len(found) <= LONGEST_ID or HALVES.search(found):
+        return None
+    return found

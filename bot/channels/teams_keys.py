@@ -67,6 +67,10 @@ class BotKeys:
                     await task
         await self._wire.close()
 
+    async def fetch(self) -> bool:
+        """Fetches them now, once; whether that brought any."""
+        return await self._fetch()
+
     async def find(self, key_id: str) -> BotKey:
         """Raises `TokenRefused` when there is no such key, `KeysNotHere` while there are none.
 

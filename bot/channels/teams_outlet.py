@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from botbuilder.core import TurnContext
 from botbuilder.schema import Activity
 
-from bot.channels.outlet import NotDelivered, Parcel
+from bot.channels.folded import folded
+from bot.channels.outlet import Bubble, NotDelivered, Parcel
 from bot.channels.teams_adapter import TeamsAdapter
 from bot.channels.teams_cards import activities_of, settled
 from bot.channels.teams_wire import NotTaken
@@ -18,9 +20,12 @@ from bot.errors import BotError
 from bot.teams_words import teamed
 from care.channels import TEAMS
 from dialogs.message import Message
+from dialogs.phrases import phrase
 
 LOG = logging.getLogger("kith.teams")
 
+KIND = ("kept.not_known", "kept.skipped")
+"""What is said of an answer that repeats nothing of it."""
 SHORT_WAIT = 5.0
 """Seconds that a card which is over waits for what stands in its place."""
 
@@ -41,7 +46,8 @@ class TeamsOutlet:
         async def say(context: TurnContext) -> None:
             over = asyncio.create_task(self._settle(context, parcel))
             try:
-                for number, bubble in enumerate(parcel.bubbles):
+                number = 0
+                for bubble, count in folded(_said(parcel)):
                     try:
                         said = activities_of(bubble.message, parcel.site, bubble.shown)
                         external = await _say(context, said)
@@ -51,6 +57,7 @@ class TeamsOutlet:
                         ) from None
                     if bubble.shown and external:
                         ids[bubble.shown] = external
+                    number += count
             finally:
                 await over
 
@@ -88,6 +95,18 @@ class TeamsOutlet:
                 if why.seconds is None or why.seconds > SHORT_WAIT:
                     return
                 await asyncio.sleep(why.seconds)
+
+
+def _said(parcel: Parcel) -> Sequence[Bubble]:
+    """What is new: an answer that its own card repeats is not repeated below it as well."""
+    first = next(iter(parcel.bubbles), None)
+    outcomes = {each.outcome for each in parcel.spent if each.external}
+    if first is None or first.message.role != "saved" or first.message.text not in outcomes:
+        return parcel.bubbles
+    if first.shown or first.message.lines or first.message.text in map(phrase, KIND):
+        return parcel.bubbles
+    short = replace(first, message=replace(first.message, text=phrase("kept.one")))
+    return (short, *parcel.bubbles[1:])
 
 
 async def _say(context: TurnContext, activities: tuple[Activity, ...]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -20,6 +21,8 @@ LONGEST = 6_000
 TRIES = 2
 """The same bytes at the same place are the same file, so that it may be tried again."""
 SECURE = 443
+NAME = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+")
+"""A name as names are: no address in brackets with such an end, no sign that two readers read apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +50,11 @@ def is_file_host(address: str, hosts: frozenset[str] = FILE_HOSTS) -> bool:
         return False
     if parts.username is not None or parts.password is not None or parts.fragment:
         return False
-    if parts.netloc.lower() in hosts:
+    if parts.netloc.lower() in hosts and not parts.netloc.startswith("."):
         return parts.scheme == "https" or (here and parts.scheme == "http")
-    ends = any(each.startswith(".") and host.endswith(each) for each in hosts)
-    return ends and parts.scheme == "https" and port in (None, SECURE)
+    named = "[" not in parts.netloc and NAME.fullmatch(host)
+    ends = named and any(e.startswith(".") and host.endswith(e) for e in hosts)
+    return bool(ends) and parts.scheme == "https" and port in (None, SECURE)
 
 
 class Uploads:

@@ -8,6 +8,7 @@ from typing import Any, assert_never
 from botbuilder.core import BotAdapter, TurnContext
 from botbuilder.schema import Activity, ChannelAccount, ConversationAccount
 
+from bot.account_words import wants_no_more
 from bot.channels.beside import Beside
 from bot.channels.chats import Chats
 from bot.channels.declined import declined, stranger
@@ -113,6 +114,8 @@ class TelegramAdapter(BotAdapter):
             case Blocked(who):
                 if known := await self._doorway.known(TELEGRAM, who.user):
                     await self._doorway.unlink(known)
+                else:
+                    await self._doorway.refuse(TELEGRAM, who.user)
             case Start(who, _, word) if word:
                 await self._claim(who, word)
             case Text() | Edited() | Start() | Press():
@@ -134,6 +137,8 @@ class TelegramAdapter(BotAdapter):
         asked = await self._asked(known, heard)
         activity = Activity(type="message", id=_name(heard))
         match heard:
+            case Text() if asked is None:
+                self._past(known, who, activity)
             case Text():
                 activity.text = _bare(heard.text)
             case Start():
@@ -144,17 +149,21 @@ class TelegramAdapter(BotAdapter):
                 activity.id = f"{who.chat}:{heard.message}"
             case Press():
                 meant = await self._doorway.press(known, heard.shown, heard.button)
-                if meant is None:  # a stranger's, or older than what we remember
-                    self._tell_few(who, Message(words("account", "past"), role="help"))
-                    activity.type = "conversationUpdate"
-                    activity.members_added = [ChannelAccount(id=known.person.id, role="user")]
+                if meant is None:  # a stranger's, older than what we remember, or of another talk
+                    self._past(known, who, activity)
                 else:
                     press, asked = meant
                     activity.value = {"kith": {"press": press, "asked": asked}}
             case _:
                 assert_never(heard)
         async with self.beside.typing(lambda: self._wire.typing(who.chat)):
-            await self._turn(known, activity, asked, _name(heard), who.chat)
+            await self._turn(known, activity, asked or "", _name(heard), who.chat)
+
+    def _past(self, known: Known, who: From, activity: Activity) -> None:
+        """It changes nothing; they are told where they are now."""
+        self._tell_few(who, Message(words("account", "past"), role="help"))
+        activity.type = "conversationUpdate"
+        activity.members_added = [ChannelAccount(id=known.person.id, role="user")]
 
     async def _turn(
         self, known: Known, activity: Activity, asked: str, message: str, chat: str
@@ -170,8 +179,9 @@ class TelegramAdapter(BotAdapter):
         )
         await self.run_pipeline(context, self._bot.on_turn)
 
-    async def _asked(self, known: Known, heard: Heard) -> str:
-        """What words answer: what was asked last there, or what they were written as a reply to."""
+    async def _asked(self, known: Known, heard: Heard) -> str | None:
+        """What words answer: what was asked last there, or what they were written as a reply to;
+        None when that was asked under another profile than the one that is open there now."""
         if not isinstance(heard, Text) or not heard.answers:
             return known.asked
 
@@ -179,8 +189,11 @@ class TelegramAdapter(BotAdapter):
             found = shown.by_external(turn, known.account.id, heard.answers)
             return found.id if found else 0
 
-        meant = await self._doorway.press(known, await self._house.store.perform(earlier), 0)
-        return meant[1] if meant else known.asked
+        number = await self._house.store.perform(earlier)
+        if not number:
+            return known.asked
+        meant = await self._doorway.press(known, number, 0)
+        return meant[1] if meant else None
 
     # ------------------------------------------------------------ nobody we know
 
@@ -191,12 +204,14 @@ class TelegramAdapter(BotAdapter):
             if len(word) == linkings.CODE_LENGTH:
                 await self._claim(heard.who, word)
                 return
+            if wants_no_more(_bare(heard.text)):
+                await self._doorway.refuse(TELEGRAM, heard.who.user)
         self._tell_stranger(heard.who)
 
     async def _claim(self, who: From, word: str) -> None:
         if who.user != who.chat:
             return
-        if self._strangers.may_try():
+        if self._strangers.may_try(who.user):
             place = {CHAT: who.chat}
             told = await self._doorway.claim(TELEGRAM, who.user, place, who.name, word)
         else:

@@ -23,7 +23,7 @@ from bot.words import words
 
 LOG = logging.getLogger("kith.telegram")
 
-COMMANDS = ("menu", "summary", "back", "pause", "help", "stop")
+COMMANDS = ("menu", "parts", "summary", "back", "pause", "urgent", "help", "stop")
 """What stands in the menu beside the box, each with its words in `words.toml`."""
 
 

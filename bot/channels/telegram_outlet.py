@@ -6,6 +6,7 @@ import logging
 from collections import OrderedDict
 from collections.abc import Mapping
 
+from bot.channels.folded import folded
 from bot.channels.outlet import Bubble, NotDelivered, Parcel
 from bot.channels.telegram_show import (
     Payload,
@@ -59,8 +60,10 @@ class TelegramOutlet:
         if instead := await self._in_place(chat, parcel, tapped):
             return instead
         ids: dict[int, str] = {}
-        for said, bubble in enumerate(parcel.bubbles):
+        said = 0
+        for bubble, count in folded(parcel.bubbles):
             await self._bubble(chat, bubble, parcel.site, said, ids)
+            said += count
         for each in parcel.spent:
             await self._spend(chat, each.external)
         return ids

@@ -12,7 +12,9 @@ from dialogs.message import Button, Card, Line, Message
 Payload = dict[str, Any]
 
 LONGEST_LABEL = 60
-"""Letters on a button. A phone shows fewer than that; the whole stands in the text then."""
+"""Letters on a button; the whole stands in the text then."""
+SEEN_WHOLE = 36
+"""Letters of a button that a small phone shows; what is longer stands in the text as well."""
 COMMANDS_IN_A_ROW = 3
 LETTERS_IN_A_ROW = 32
 MOST_BUTTONS = 90
@@ -104,7 +106,7 @@ def _explained(message: Message, shown: int) -> Iterator[str]:
             continue
         if button.hint:
             yield f"• {button.label}: {button.hint}"
-        elif len(button.label) > LONGEST_LABEL or (index not in tapped and not button.command):
+        elif len(button.label) > SEEN_WHOLE or (index not in tapped and not button.command):
             yield f"• {button.label}"
 
 

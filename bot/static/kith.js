@@ -63,7 +63,8 @@ function hearYou({ text = "", channelData }) {
 function hearKith({ text = "", channelData, conversation, replyToId = "" }) {
   const message = channelData?.kith ?? {};
   settleCards(message);
-  const drawn = talk.addKith(text, message, `${conversation?.id} ${replyToId}`);
+  // The text is for clients that draw nothing else, and says its lines and hints in words, too.
+  const drawn = talk.addKith(message.text ?? text, message, `${conversation?.id} ${replyToId}`);
   if (message.progress || message.asked || message.role === "goodbye") find("where").textContent = message.progress ?? "";
   if (message.asked) beside.follow(message.asked);
   if (message.asked || message.card) {

@@ -6,12 +6,6 @@ function go(press, label, ...inside) {
   return make("button", { type: "button", class: "link", "data-press": press, "data-label": label }, ...inside);
 }
 
-/** The words of a message without its lines, which stand in its text, too, for clients that draw none. */
-export function wordsAlone(text, lines = []) {
-  const tail = lines.map(({ label, text: said }) => `${label}: ${said}`).join("\n\n");
-  return tail && text.endsWith(tail) ? text.slice(0, -tail.length).trimEnd() : text;
-}
-
 /** Parts to go to as a list with states; anything else as terms and what was said about them. */
 export function drawLines({ role, lines }) {
   const parts = role === "tasks" || lines.every(({ press }) => press?.startsWith("jump:"));

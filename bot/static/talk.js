@@ -1,7 +1,7 @@
 /** The conversation as it is seen and heard: a list of messages, the newest with its buttons or its card. */
 
 import { drawCard } from "./card.js";
-import { drawLines, wordsAlone } from "./lines.js";
+import { drawLines } from "./lines.js";
 import { atDesk, find, make, paragraphs, words } from "./page.js";
 
 const LONG = 900;
@@ -35,7 +35,7 @@ export class Talk {
     if (group !== this.#group) this.#age();
     this.#group = group;
     if (message.asked || message.card) this.#putAway();
-    const said = paragraphs(wordsAlone(text, message.lines));
+    const said = paragraphs(text);
     if (message.role === "urgent") said.unshift(make("strong", { class: "urgent-word" }, words("urgent")));
     const bubble = make("div", { class: "bubble" }, speaker("kith"), ...said);
     const item = make("li", { class: `kith ${message.role ?? "say"}` }, bubble);

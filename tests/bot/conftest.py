@@ -10,10 +10,18 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot.app import make_app
+from bot.lapse import Lapse
 from tests.bot.browser import Browser
 from tests.bot.house import Small, small_house
 
 Open = Callable[[], Awaitable[Browser]]
+
+
+@pytest.fixture(autouse=True)
+def nobody_looks_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What looks for sign-ins that are over goes by the machine's clock and not by the house's: in
+    a test that moved the one, on a machine where the other is slow, it would end conversations."""
+    monkeypatch.setattr(Lapse, "every_seconds", 3_600.0)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -87,6 +87,8 @@ class FakeConnector:
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     hanging: asyncio.Event = field(default_factory=asyncio.Event)
     """What hangs goes on when this is set."""
+    hung: int = 0
+    """Calls that have hung."""
 
     @property
     def service(self) -> str:
@@ -124,11 +126,15 @@ class FakeConnector:
 
     async def until(self, count: int) -> list[Sent]:
         """Waits until so much has been said."""
+        await self.until_so(lambda: len(self.sent) >= count)
+        return self.sent
+
+    async def until_so(self, true: Callable[[], bool]) -> None:
+        """Waits until something is so that comes with a call."""
         async with asyncio.timeout(GUARD_SECONDS):
-            while len(self.sent) < count:
+            while not true():
                 self.changed.clear()
                 await self.changed.wait()
-        return self.sent
 
     # ------------------------------------------------------------ keys and tokens
 
@@ -230,6 +236,8 @@ class FakeConnector:
         self, fault: Fault, request: web.Request | None = None
     ) -> web.Response | None:
         if fault.hang:
+            self.hung += 1
+            self.changed.set()
             await self.hanging.wait()
         if fault.hang or not fault.status:
             return None

@@ -13,7 +13,7 @@ from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import jwt
 from aiohttp import ClientResponse, ClientSession, DummyCookieJar, web
@@ -57,6 +57,8 @@ class FakeProvider:
     """What a test changes to make it lie: the claims, the signing, what it says of itself."""
 
     issuer: str = ""
+    site: str = SITE
+    """Whose sign-ins these are."""
     claims: dict[str, Any] = field(default_factory=dict)
     leave_out: tuple[str, ...] = ()
     sign: Callable[[dict[str, Any]], str] | None = None
@@ -97,6 +99,7 @@ class FakeProvider:
         app = web.Application()
         app.router.add_get("/o/.well-known/openid-configuration", self._discovery)
         app.router.add_get("/o/keys", self._keys)
+        app.router.add_get("/o/authorise", self._authorise)
         app.router.add_post("/o/token", self._token)
         return app
 
@@ -109,6 +112,11 @@ class FakeProvider:
             **self.discovery,
         }
         return web.json_response(said, status=self.status, headers={"Location": "/o/keys"})
+
+    async def _authorise(self, request: web.Request) -> web.Response:
+        """Somebody's own browser, sent here: they say yes at once."""
+        back, brought = request.query["redirect_uri"], self.authorise(str(request.url))
+        return web.Response(status=303, headers={"Location": f"{back}?{urlencode(brought)}"})
 
     async def _keys(self, _: web.Request) -> web.Response:
         self.asked_keys += 1
@@ -124,7 +132,7 @@ class FakeProvider:
             asked is not None
             and asked["code_challenge"] == challenge
             and asked["code_challenge_method"] == "S256"
-            and form["redirect_uri"] == asked["redirect_uri"] == f"{SITE}/sign-in/back"
+            and form["redirect_uri"] == asked["redirect_uri"] == f"{self.site}/sign-in/back"
             and form["client_id"] == CLIENT_ID
             and form["client_secret"] == SECRET
         )

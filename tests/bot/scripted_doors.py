@@ -71,7 +71,7 @@ class ThroughWeb:
 class ThroughTeams:
     assistant: Scripted
     town: Town
-    had: int = 0
+    had: dict[str, int] = field(default_factory=dict)
 
     async def say(self, text: str) -> None:
         assert await self.town.phone.say(text) == 200
@@ -110,8 +110,10 @@ class ThroughTeams:
         sit_down(self.town.small, "teams", KEY, self.assistant)
 
     def read(self) -> str:
+        """What is new, and what was put in the place of a card that is over."""
         sent = self.town.connector.sent
-        new, self.had = sent[self.had :], len(sent)
+        new = [each for each in sent if self.had.get(each.id) != each.edits]
+        self.had = {each.id: each.edits for each in sent}
         return "\n".join(json.dumps(each.activity, ensure_ascii=False) for each in new)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from aiohttp import WSServerHandshakeError
@@ -252,6 +253,25 @@ async def test_the_same_message_fifty_times_at_once_is_one_answer_and_fifty_equa
     said, _ = await chat.activities()
     assert texts(said) == ["Welcome back.", "Trains", "Saved.", "You said Trains"]
     assert len(small.assistant.heard) == 1
+
+
+async def test_the_times_on_what_was_said_are_in_its_order(
+    browser: Open, small: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chat = await begin(browser)
+    hear = small.assistant.hear
+
+    def slowly(*given: Any) -> Any:
+        small.clock.pass_by(timedelta(seconds=1))
+        return hear(*given)
+
+    monkeypatch.setattr(small.assistant, "hear", slowly)
+    await chat.say("Trains", "m1")
+    said, _ = await chat.activities()
+    assert texts(said)[1:3] == ["Trains", "Saved."]
+    times = [each["timestamp"] for each in said]
+    assert times == sorted(times)
+    assert times[1] < times[2]
 
 
 async def test_taps_of_other_clients_come_back_as_they_hide_or_show_them(browser: Open) -> None:

@@ -10,10 +10,8 @@ from html import unescape
 
 import pytest
 
-from bot.errors import TooMuch
+from bot.channels.strangers import CLAIMS, EACH, Strangers
 from bot.linking_ways import TEAMS_HOST, TELEGRAM_HOST, telegram_way
-from bot.pace import Pace
-from bot.rates import Rates
 from care.people import Role
 from storage import linkings, people
 from storage.turn import Turn
@@ -208,13 +206,11 @@ async def test_before_the_bot_has_a_name_its_code_alone_is_shown(
     assert claimed(small, field_in(page, "code"))
 
 
-def test_codes_are_tried_by_everybody_together_no_faster_than_a_pace(small: Small) -> None:
-    rates = Rates(replace(small.house, pace=Pace(claims="3 per minute")))
-    for _ in range(3):
-        rates.claim("telegram")
-    with pytest.raises(TooMuch):
-        rates.claim("telegram")
-    rates.claim("teams")
+def test_codes_are_tried_by_everybody_together_no_faster_than_a_pace() -> None:
+    strangers = Strangers()
+    assert [strangers.may_try("one") for _ in range(EACH[0] + 1)][-1] is False
+    tried = sum(strangers.may_try(str(number)) for number in range(2 * CLAIMS[0]))
+    assert tried == CLAIMS[0] - EACH[0]
 
 
 async def test_who_has_another_role_by_the_time_of_the_yes_links_nothing(

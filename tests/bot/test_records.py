@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import argparse
 import hashlib
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from bot import operators, records
 from storage import erasures, subjects
+from tests.bot.commanding import Kith, commander
 from tests.storage.folders import PASSPHRASE, keys_of, opened
 from tests.storage.whole_record import CANARIES, a_whole_folder, standing
 
-Kith = Callable[..., tuple[int, str]]
 NEVER_SAID = (*CANARIES, PASSPHRASE, "Zebedee", "Quillfeather", "Imogen", "robin's")
 
 
@@ -25,21 +23,8 @@ def house(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def kith(capsys: pytest.CaptureFixture[str]) -> Kith:
-    """Gives a command; its status and all that it said, which never holds a name or an answer."""
-
-    def give(*arguments: object) -> tuple[int, str]:
-        parser = argparse.ArgumentParser(prog="kith")
-        commands = parser.add_subparsers(required=True)
-        operators.add_operator_commands(commands)
-        records.add_record_commands(commands)
-        chosen = parser.parse_args([str(each) for each in arguments])
-        status = chosen.command(chosen)
-        said = "".join(capsys.readouterr())
-        assert "Traceback" not in said
-        assert [each for each in NEVER_SAID if each.lower() in said.lower()] == []
-        return status, said
-
-    return give
+    add = (operators.add_operator_commands, records.add_record_commands)
+    return commander(capsys, add, NEVER_SAID)
 
 
 def children(folder: Path) -> list[str]:

@@ -40,8 +40,8 @@ async def test_what_was_not_said_the_courier_says_later(line: Line, fault: Fault
     assert line.given()
     assert len(line.rosa.sent) == count
     await line.courier()
-    assert line.rosa.sent[count].text == "Saved."
-    assert len(line.rosa.sent) == count + 2
+    assert line.rosa.sent[count].text.startswith("Saved.")
+    assert len(line.rosa.sent) == count + 1
 
 
 async def test_what_may_have_arrived_is_not_said_twice(line: Line) -> None:
@@ -50,10 +50,9 @@ async def test_what_may_have_arrived_is_not_said_twice(line: Line) -> None:
     line.fake.faults["sendMessage"].append(Fault(500, after=True))
     await line.tap("Not yet")
     await line.courier()
-    said = [each.text for each in line.rosa.sent[count:]]
-    assert said.count("Saved.") == 1
-    assert "Would you like to learn more" in said[-1]
-    assert len(said) == 2
+    [said] = [each.text for each in line.rosa.sent[count:]]
+    assert said.startswith("Saved.")
+    assert "Would you like to learn more" in said
 
 
 async def test_a_kill_between_commit_and_delivery_loses_and_repeats_nothing(line: Line) -> None:
@@ -73,10 +72,10 @@ async def test_a_kill_between_commit_and_delivery_loses_and_repeats_nothing(line
     await fresh.take({"update_id": 5, **press})  # not confirmed, so Telegram brings it again
     assert len(line.rosa.sent) == count
     await line.courier()
-    assert len(line.rosa.sent) == count + 2
-    assert line.rosa.sent[count].text == "Saved."
+    assert len(line.rosa.sent) == count + 1
+    assert line.rosa.last.text.startswith("Saved.")
     await line.courier()
-    assert len(line.rosa.sent) == count + 2
+    assert len(line.rosa.sent) == count + 1
     await fresh.stop()
     await fresh.close()
 

@@ -19,6 +19,8 @@ CHAT = 4001
 HELLO = {"chat_id": CHAT, "text": "Hello"}
 YES = Message("Well?", buttons=(Button("yes", "Yes"), Button("no", "No")))
 
+LONG = Message("A word that is long. " * 12 + "Is it not?")
+
 
 @pytest.fixture
 async def fake() -> AsyncIterator[FakeTelegram]:
@@ -46,16 +48,38 @@ def parcel(*bubbles: Bubble, spent: tuple[Spent, ...] = ()) -> Parcel:
 async def test_a_parcel_is_said_in_order_and_what_is_over_loses_its_buttons(
     fake: FakeTelegram, outlet: TelegramOutlet
 ) -> None:
-    first = await outlet.deliver(parcel(Bubble(Message("Hello")), Bubble(YES, 31)))
+    first = await outlet.deliver(parcel(Bubble(LONG), Bubble(YES, 31)))
     assert first == {31: str(fake.chats[CHAT][1].number)}
     assert fake.chats[CHAT][1].labels == ["Yes", "No"]
     over = Spent(first[31], YES)
     await outlet.deliver(parcel(Bubble(Message("Thank you")), spent=(over,)))
     assert fake.chats[CHAT][1].labels == []
-    assert [each.text for each in fake.chats[CHAT]] == ["Hello", "Well?", "Thank you"]
+    assert [each.text for each in fake.chats[CHAT]] == [LONG.text, "Well?", "Thank you"]
     assert all(each.protected for each in fake.chats[CHAT])
     await outlet.deliver(parcel(spent=(over,)))  # the second time it is so already
     assert [each for each in fake.refused if "not modified" not in each] == []
+
+
+async def test_a_short_word_stands_on_top_of_what_follows_and_makes_no_sound_of_its_own(
+    fake: FakeTelegram, outlet: TelegramOutlet
+) -> None:
+    saved, urgent = Bubble(Message("Saved.")), Bubble(Message("Ring 999.", role="urgent"))
+    ids = await outlet.deliver(parcel(saved, Bubble(Message("Next: us.")), Bubble(YES, 31)))
+    assert [each.text for each in fake.chats[CHAT]] == ["Saved.\n\nNext: us.\n\nWell?"]
+    assert ids == {31: str(fake.chats[CHAT][0].number)}
+    await outlet.deliver(parcel(urgent, Bubble(YES, 32)))
+    assert [each.text for each in fake.chats[CHAT][1:]] == ["Ring 999.", "Well?"]
+
+
+async def test_what_was_folded_counts_as_said_or_not_said_together(
+    fake: FakeTelegram, outlet: TelegramOutlet
+) -> None:
+    fake.faults["sendMessage"] += [None, Fault(429, retry_after=9)]
+    saved = Bubble(Message("Saved."))
+    said = (saved, Bubble(YES, 30), saved, Bubble(YES, 31))
+    with pytest.raises(NotDelivered) as caught:
+        await outlet.deliver(parcel(*said))
+    assert (caught.value.said, list(caught.value.ids)) == (2, [30])
 
 
 @pytest.mark.parametrize(

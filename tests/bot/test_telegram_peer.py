@@ -65,9 +65,14 @@ class Person:
     async def now(self, message: int) -> list[list[dict[str, Any]]]:
         """The buttons of a message as it stands there now."""
         history = await self._ask("getUpdatesHistory", {"token": TOKEN})
-        [found] = [each for each in history if each["messageId"] == message]
+        [found] = [each for each in history if each["messageId"] == message and _has_rows(each)]
         rows: list[list[dict[str, Any]]] = found["message"]["reply_markup"]["inline_keyboard"]
         return rows
+
+
+def _has_rows(each: dict[str, Any]) -> bool:
+    """That Telegram numbers what people say by itself: only what has buttons is ours."""
+    return "inline_keyboard" in each.get("message", {}).get("reply_markup", {})
 
 
 @pytest.fixture
@@ -121,14 +126,14 @@ async def test_a_conversation_with_buttons_that_come_back_and_go_away(
     menu = rosa.heard[-1]
     assert await rosa.now(menu["messageId"])
     await rosa.tap("Your skills profile")
-    await rosa.hears(4)
+    await rosa.hears(3)
     await rosa.tap("Leave it for now")
-    await rosa.hears(6)
+    await rosa.hears(4)
     question = rosa.heard[-1]
     assert "How sure do you feel" in question["message"]["text"]
     await rosa.tap("Not yet")
-    await rosa.hears(8)
-    assert rosa.heard[-2]["message"]["text"] == "Saved."
+    await rosa.hears(5)
+    assert rosa.heard[-1]["message"]["text"].startswith("Saved.")
     assert line.given() == 1
     async with asyncio.timeout(20):
         while await rosa.now(question["messageId"]) or await rosa.now(menu["messageId"]):

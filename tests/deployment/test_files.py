@@ -12,9 +12,12 @@ from pathlib import Path
 import pytest
 
 from bot import bodies, picture_pages
+from bot.channels import telegram_hook
 from bot.commands import main
+from bot.door_settings import DOOR_NAMES, SHUT, read_doors
 from bot.listening import LONGEST_HEADER, USUAL
 from bot.serve_errors import SettingRefused
+from bot.serve_given import Given
 from bot.serve_secrets import private_file
 from bot.serve_settings import given
 from tests.reading_code import HOUSE
@@ -54,6 +57,10 @@ def size(text: str) -> int:
     return int(text[:-1]) * {"k": 2**10, "m": 2**20}[text[-1]]
 
 
+def drop_in() -> str:
+    return (DEPLOY / "systemd/doors.conf").read_text(encoding="utf-8")
+
+
 def unit(path: Path) -> dict[str, dict[str, list[str]]]:
     """What a unit says, by section and name; a name may be said more than once."""
     found: dict[str, dict[str, list[str]]] = {}
@@ -73,6 +80,38 @@ def test_the_settings_are_all_settings_and_read() -> None:
     assert f"server {plain['web.host']}:{plain['web.port']};" in nginx()
     name = plain["web.address"].removeprefix("https://")
     assert set(said("server_name")) == {name, "_"}
+
+
+def test_the_doors_in_the_settings_are_shut_and_open_when_the_marks_are_taken_away(
+    tmp_path: Path,
+) -> None:
+    """With the secrets handed over as `doors.conf` says."""
+    text = (DEPLOY / "kith.toml").read_text(encoding="utf-8")
+    assert read_doors(given(DEPLOY / "kith.toml", {})) == SHUT
+    open_doors = re.sub(r"(?m)^# (\[|\w+ = )", r"\1", text).replace('= "polling', '= "webhook')
+    (tmp_path / "kith.toml").write_text(open_doors, encoding="utf-8")
+    plain = dict(given(tmp_path / "kith.toml", {}).plain)
+    assert {name for name in DOOR_NAMES if name in plain} >= {"teams.files", "telegram.mode"}
+    handed = re.findall(r"(?m)^# LoadCredential=([\w-]+):(\S+)$", drop_in())
+    for name, value in plain.items():
+        if name.startswith(("teams.", "telegram.")) and name.endswith("_file"):
+            credential = value.removeprefix("/run/credentials/kith.service/")
+            assert dict(handed)[credential] == f"/etc/kith/{credential}"
+            secret = tmp_path / credential
+            token = "123456789:AAF-abcdefghijklmnopqrstuvwxyz012345"
+            secret.write_text(token if "token" in name else "0123456789abcdef" * 2)
+            secret.chmod(0o600)
+            plain[name] = str(secret)
+    doors = read_doors(Given(plain))
+    assert doors.teams
+    assert doors.telegram
+    assert doors.telegram.webhook
+
+
+def test_a_door_of_the_proxy_takes_only_what_is_posted() -> None:
+    for place in ("/api/messages", "/telegram/webhook"):
+        _, _, rest = nginx().partition(f"location = {place} {{")
+        assert re.match(r"\s*limit_except POST \{\s*deny all;\s*\}", rest), place
 
 
 def test_the_secret_comes_from_where_the_unit_puts_it() -> None:
@@ -96,7 +135,9 @@ def test_half_a_request_is_not_waited_for_at_the_proxy_either() -> None:
 
 def test_the_proxy_takes_what_kith_takes_and_writes_nothing_down() -> None:
     sizes = [size(each) for each in said("client_max_body_size")]
-    assert min(sizes) == bodies.LARGEST_BODY
+    usual, *others = sizes
+    assert usual == bodies.LARGEST_BODY
+    assert min(others) == telegram_hook.LARGEST
     assert max(sizes) > picture_pages.LARGEST
     assert [size(each) for each in said("client_body_buffer_size")] == sizes, "never on a disk"
     assert said("proxy_max_temp_file_size") == ["0"]

@@ -32,7 +32,9 @@ def test_words_for_a_question_on_the_web_are_not_kept_and_said_so() -> None:
     walker.say(SaidText("I was a cook", f"{HEALTH}.bring"))
     assert walker.progress.own == {}
     assert "I have not kept that" in walker.messages[0].text
-    assert [each.press for each in walker.messages[-1].buttons] == ["", "later", "carry_on"]
+    assert [each.press for each in walker.messages[-1].buttons] == [
+        "", "later", "carry_on", "urgent",
+    ]  # fmt: skip
 
 
 def test_a_level_is_kept_and_the_words_beside_it_are_not() -> None:
@@ -63,7 +65,7 @@ def test_leaving_what_is_for_the_web_leaves_it_open_and_goes_on_by_itself() -> N
 def test_what_was_answered_on_the_web_is_gone_from_here_when_one_says_so() -> None:
     walker = carer()
     walker.say(SaidPress("carry_on", f"{HEALTH}.bring"))
-    assert "do not see an answer there yet" in walker.messages[0].text
+    assert "cannot see an answer on the web yet" in walker.messages[0].text
     walker.progress = walker.progress.keeping(imported({f"{HEALTH}.bring": Given("words")}))
     walker.say(SaidPress("carry_on", f"{HEALTH}.bring"))
     assert walker.messages[-1].asked == f"{HEALTH}.self_level"

@@ -25,8 +25,8 @@ from tests.dialogs.walking import Walker
 
 WALKS = settings(max_examples=settings.default.max_examples * 5)
 """Two thousand in CI, through forms made up for it."""
-LONG = settings(max_examples=settings.default.max_examples)
-"""Through a real form, four hundred in CI, of which each takes as long as ten."""
+LONG = settings(max_examples=settings.default.max_examples // 2)
+"""Through a real form, two hundred of each in CI: one takes as long as ten through another."""
 SOME = settings(max_examples=settings.default.max_examples)
 
 WORDS = (

@@ -15,7 +15,16 @@ from dialogs.engine import Speaker, Step, advance
 from dialogs.find_out import stem
 from dialogs.form import Required
 from dialogs.heard import Heard
-from dialogs.laid import everybody, laid, place, places, theirs, unconfirmed
+from dialogs.laid import (
+    carried,
+    everybody,
+    laid,
+    place,
+    places,
+    theirs,
+    unconfirmed,
+    unconfirmed_all,
+)
 from dialogs.message import Said, SaidPress, SaidText
 from dialogs.position import gaps, in_emergency, in_short, missing, pending, waiting_for
 from dialogs.progress import Entry, Progress, focus_from
@@ -173,6 +182,9 @@ class Walker(Replying):
             assert not isinstance(answers.get(slot.path), Given)
         if self.open is None:
             assert not waiting or in_short(self.form, fresh)
+        said = unconfirmed_all(self.form, fresh)
+        for path in {*carried(self.form, fresh), *fresh.answers, *(each.path for each in waiting)}:
+            assert said.get(path) == unconfirmed(self.form, fresh, path), path
         by_path = everybody(self.form, fresh).by_path
         for slot in by_path.values():
             for condition in () if slot.group else slot.question.when:

@@ -26,6 +26,7 @@ ARGUMENTS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP kith.example 127.0.0.1",
 )
 WIDE = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
@@ -34,7 +35,8 @@ PICTURES = os.environ.get("KITH_PICTURES", "")
 PATIENCE = 20_000.0
 """Milliseconds before a wait is given up; a shared machine is sometimes slow."""
 
-HERE = ("127.0.0.1", "localhost")
+HERE = ("127.0.0.1", "localhost", "kith.example")
+"""The last is a council's own name, which leads to this machine in our browsers."""
 ENDED = "/activities"
 """Where a page may be told 404: a conversation ends with its sign-in and with the server, and the page
 learns of it when it asks or says something next."""

@@ -1,6 +1,7 @@
 """Takes the pictures of the README: `python -m tests.journeys.pictures` writes them to docs/pictures.
 
-They show the demo as it is: run this again after a change that can be seen.
+They show the demo as it is: run this again after a change that can be seen. The one of Teams is
+made by `tests.journeys.teams_picture`.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.journeys.browser import PHONE, WIDE, Served, Window, launch
 from tests.journeys.conversation import PROFILE, REFERRAL, begin_new
@@ -24,9 +25,13 @@ STRENGTH = (
 
 
 def take(window: Window, name: str) -> None:
+    keep(window.page, name)
+
+
+def keep(page: Page, name: str) -> None:
     """One picture, small enough for a page that must open at once."""
     place = PLACE / f"{name}.png"
-    seen = Image.open(BytesIO(window.page.screenshot())).convert("RGB")
+    seen = Image.open(BytesIO(page.screenshot())).convert("RGB")
     seen.quantize(COLOURS, dither=Image.Dither.NONE).save(place, optimize=True)
     size = place.stat().st_size
     assert size <= LARGEST, f"{place} has {size} bytes"

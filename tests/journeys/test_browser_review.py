@@ -73,6 +73,9 @@ def test_a_review_on_telephones_from_the_reminder_to_the_word_file(
     linda.look("reminders")
     talk = go_in(linda, re.compile("^Begin: skills profile"))
     linda.look("what was said last time")
+    label = talk.newest.locator(".answer-lines dt").first.inner_text()
+    said = linda.page.locator(".kith .bubble").last
+    expect(said).not_to_contain_text(label)  # what can be tapped is not said in words as well
     talk.after(talk.newest.locator(".answer-lines").get_by_role("button").first.click)
     talk.say(CHANGED)
     taps = sit_through(talk)

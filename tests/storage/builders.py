@@ -22,6 +22,8 @@ T = TypeVar("T")
 
 FILE_KEY = bytes(range(32))
 MASTER_KEY = bytes(range(32, 64))
+CHILD, AMARA, BEN = "child-jordan", "person-amara", "person-ben"
+"""The ids of those who are made below when nobody else is asked for."""
 BEGINNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
@@ -104,6 +106,11 @@ def noted(work: Callable[[Turn], T]) -> Callable[[Turn], T]:
         return work(turn)
 
     return work_and_line
+
+
+def does(store: Store, work: Callable[[Turn], T]) -> T:
+    """The work, done now and noted."""
+    return store.perform_now(noted(work))
 
 
 def a_person(turn: Turn, key: str = "amara", role: Role = Role.SOCIAL_WORKER) -> Person:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select, text
 
 from dialogs.answers import Given
-from storage import backup, keys_file, profiles, subjects
+from storage import backup, keys_file, profiles, rotation, subjects
 from storage import tables as t
 from storage.backup import Copied
 from storage.keys_file import KeySet
@@ -27,6 +27,7 @@ from tests.storage.builders import (
 
 KEYS = KeySet(FILE_KEY, MASTER_KEY, bytes(range(64, 96)))
 WRONG = KeySet(b"f" * 32, b"m" * 32, b"w" * 32)
+ACTOR = "operator:test"
 PASSPHRASE = "four herons over the weir"
 CHILDREN = ("jordan", "sam", "noor")
 WISH = "Kestrel-by-the-harbour"
@@ -119,6 +120,14 @@ def restored(source: Path, to: Path, keys: KeySet = KEYS, **more: Any) -> Copied
         actor="operator:test",
         **more,
     )
+
+
+def rotated(folder: Path) -> rotation.Rotated:
+    store = opened(folder)
+    try:
+        return rotation.rotate(store, keys_of(folder), ACTOR)
+    finally:
+        store.close()
 
 
 def tamper(folder: Path, *statements: str) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 from sqlalchemy import select, text, update
@@ -25,38 +23,18 @@ from storage.errors import InConflict, NotFound
 from storage.store import Store
 from storage.turn import Turn
 from tests.storage.builders import (
+    AMARA,
+    BEN,
+    CHILD,
     FILE_KEY,
     Clock,
     a_child,
     a_household,
-    a_person,
     a_profile,
-    noted,
+    does,
     open_store,
     said,
 )
-
-T = TypeVar("T")
-CHILD, AMARA, BEN = "child-jordan", "person-amara", "person-ben"
-
-
-def does(store: Store, work: Callable[[Turn], T]) -> T:
-    return store.perform_now(noted(work))
-
-
-@pytest.fixture
-def town(store: Store) -> Store:
-    """A child whose worker is Amara; Ben works here too."""
-
-    def begin(turn: Turn) -> None:
-        a_child(turn)
-        a_person(turn, "amara")
-        a_person(turn, "ben")
-        allocations.allocate(turn, AMARA, CHILD)
-
-    does(store, begin)
-    return store
-
 
 # ---------------------------------------------------------------- cover
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +14,7 @@ from storage.erasures import Erasure
 from storage.errors import AlreadyThere, Held, NotFound, SealBroken
 from storage.store import Store
 from storage.turn import Turn
+from tests.bot.commanding import Kith, commander
 from tests.storage.builders import a_profile, note, noted
 from tests.storage.folders import opened, restored, taken, tamper
 from tests.storage.whole_record import a_whole_folder
@@ -24,7 +23,6 @@ BY = schedule()
 LONG_AFTER = date(2150, 1, 1)
 ROBIN = "child-robin"
 WHY = "The Larkshire inquiry asked for everything about Robin"
-Kith = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture
@@ -34,20 +32,12 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def kith(capsys: pytest.CaptureFixture[str]) -> Kith:
-    def give(*arguments: object) -> tuple[int, str]:
-        parser = argparse.ArgumentParser(prog="kith")
-        commands = parser.add_subparsers(required=True)
-        operators.add_operator_commands(commands)
-        records.add_record_commands(commands)
-        holding.add_hold_commands(commands)
-        chosen = parser.parse_args([str(each) for each in arguments])
-        status = chosen.command(chosen)
-        said = "".join(capsys.readouterr())
-        assert "Traceback" not in said
-        assert not any(word in said for word in ("inquiry asked", "Imogen", "Quillfeather"))
-        return status, said
-
-    return give
+    add = (
+        operators.add_operator_commands,
+        records.add_record_commands,
+        holding.add_hold_commands,
+    )
+    return commander(capsys, add, ("inquiry asked", "Imogen", "Quillfeather"))
 
 
 def hold(store: Store, reason: str = "inquiry") -> None:

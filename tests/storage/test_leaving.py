@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import TypeVar
 
 import pytest
 
@@ -24,34 +22,14 @@ from storage.errors import NotFound
 from storage.store import Store
 from storage.turn import Turn
 from tests.storage.builders import (
+    AMARA,
+    BEN,
+    CHILD,
     Clock,
     a_child,
     a_household,
-    a_person,
-    noted,
+    does,
 )
-
-T = TypeVar("T")
-CHILD, AMARA, BEN = "child-jordan", "person-amara", "person-ben"
-
-
-def does(store: Store, work: Callable[[Turn], T]) -> T:
-    return store.perform_now(noted(work))
-
-
-@pytest.fixture
-def town(store: Store) -> Store:
-    """A child whose worker is Amara; Ben works here too."""
-
-    def begin(turn: Turn) -> None:
-        a_child(turn)
-        a_person(turn, "amara")
-        a_person(turn, "ben")
-        allocations.allocate(turn, AMARA, CHILD)
-
-    does(store, begin)
-    return store
-
 
 # ---------------------------------------------------------------- people who come, move and go
 

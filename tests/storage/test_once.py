@@ -12,9 +12,9 @@ from sqlalchemy import Engine, event, insert, select
 from sqlalchemy import update as change_rows
 from sqlcipher3 import dbapi2
 
-from care.people import Role
 from storage import allocations, inbox, people, profiles, sqlite
 from storage import tables as t
+from storage import tables_around as around
 from storage.doors import door
 from storage.errors import NotKept
 from storage.store import Store
@@ -70,11 +70,12 @@ def test_a_tidy_change_and_many_rows_at_once_are_noticed_too(store: Store) -> No
         inbox.keep_reply(turn, "web", "m-1", "hello", "{}", "")
         turn.once("at", asked)
         assert asked.times == 2
-        turn.tidy(change_rows(t.inbox).values(reply="[]"), {})
+        turn.tidy(change_rows(around.inbox).values(body_sha256=b""), {})
         turn.once("at", asked)
         assert asked.times == 3
-        row = (turn.new_id(), "ben", "Ben", Role.SOCIAL_WORKER.value)
-        turn.add("INSERT INTO person (id, key, name, role) VALUES (?, ?, ?, ?)", [row])
+        row = ("person-amara", "child-jordan", turn.at, None, "case")
+        columns = "person, subject, since, until, kind"
+        turn.add(f"INSERT INTO allocation ({columns}) VALUES (?, ?, ?, ?, ?)", [row])
         turn.once("at", asked)
         assert asked.times == 4
 

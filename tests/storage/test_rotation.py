@@ -17,33 +17,19 @@ from storage.keys import MOST
 from storage.store import Store
 from tests.storage.builders import open_store
 from tests.storage.folders import (
+    ACTOR,
     CHILDREN,
     KEYS,
-    a_folder,
     keys_of,
     now,
     one_more,
     opened,
     read_all,
+    rotated,
     store_of,
     wished,
     wishes,
 )
-
-ACTOR = "operator:test"
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return a_folder(tmp_path / "house")
-
-
-def rotated(folder: Path) -> rotation.Rotated:
-    store = opened(folder)
-    try:
-        return rotation.rotate(store, keys_of(folder), ACTOR)
-    finally:
-        store.close()
 
 
 def test_after_a_rotation_the_new_master_key_opens_everything_and_the_old_one_nothing(

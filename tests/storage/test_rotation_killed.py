@@ -17,28 +17,14 @@ from sqlalchemy import Engine, event
 from storage import keys_file, rotation
 from tests.reading_code import HOUSE
 from tests.storage.folders import (
+    ACTOR,
     CHILDREN,
-    a_folder,
     keys_of,
     opened,
     read_all,
+    rotated,
     wished,
 )
-
-ACTOR = "operator:test"
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return a_folder(tmp_path / "house")
-
-
-def rotated(folder: Path) -> rotation.Rotated:
-    store = opened(folder)
-    try:
-        return rotation.rotate(store, keys_of(folder), ACTOR)
-    finally:
-        store.close()
 
 
 class Killed(BaseException):

@@ -39,21 +39,6 @@ from tests.templates.reading_sheets import everything, with_answer
 W = f"{{{NAMESPACES['w']}}}"
 
 
-@pytest.fixture(scope="module")
-def parts() -> ReviewParts:
-    return household()
-
-
-@pytest.fixture(scope="module")
-def sheet(parts: ReviewParts) -> Sheet:
-    return skills_review.build(parts)
-
-
-@pytest.fixture(scope="module")
-def file(sheet: Sheet) -> bytes:
-    return sheet_word.render(sheet)
-
-
 # ---------------------------------------------------------------- what must not be in it
 
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 from io import BytesIO
 from zipfile import ZipFile
 
-import pytest
 from lxml import etree
 
 from dialogs.answers import Given, NotKnown, Rows, Skipped
@@ -20,21 +19,6 @@ from tests.templates.households import (
 from tests.templates.reading_sheets import grids, with_answer
 
 C = f"{{{NAMESPACES['c']}}}"
-
-
-@pytest.fixture(scope="module")
-def parts() -> ReviewParts:
-    return household()
-
-
-@pytest.fixture(scope="module")
-def sheet(parts: ReviewParts) -> Sheet:
-    return skills_review.build(parts)
-
-
-@pytest.fixture(scope="module")
-def file(sheet: Sheet) -> bytes:
-    return sheet_word.render(sheet)
 
 
 # ---------------------------------------------------------------- levels and change

@@ -30,21 +30,6 @@ from tests.templates.sample import LONG, NASTY, SCRIPTS
 ROLE = "foster_carer"
 
 
-@pytest.fixture(scope="module")
-def parts() -> ReviewParts:
-    return household()
-
-
-@pytest.fixture(scope="module")
-def sheet(parts: ReviewParts) -> Sheet:
-    return skills_review.build(parts)
-
-
-@pytest.fixture(scope="module")
-def file(sheet: Sheet) -> bytes:
-    return sheet_word.render(sheet)
-
-
 def test_every_answer_that_was_typed_is_in_the_file(parts: ReviewParts, file: bytes) -> None:
     text = text_of(file)
     asked = [parts.review, *(carer.skills for carer in parts.carers)]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from bot import operators
+from tests.bot.commanding import Kith, commander
 from tests.storage.folders import (
     KEYS,
     PASSPHRASE,
@@ -16,7 +15,6 @@ from tests.storage.folders import (
     a_folder,
 )
 
-Kith = Callable[..., tuple[int, str]]
 SECRETS = (WISH, PASSPHRASE, "Jordan", "Amara", *(k.hex() for k in (KEYS.file, KEYS.master)))
 
 
@@ -34,16 +32,4 @@ def words(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def kith(capsys: pytest.CaptureFixture[str]) -> Kith:
-    """Gives a command; its status and all that it said, which never holds a secret or a name."""
-
-    def give(*arguments: object) -> tuple[int, str]:
-        parser = argparse.ArgumentParser(prog="kith")
-        operators.add_operator_commands(parser.add_subparsers(required=True))
-        chosen = parser.parse_args([str(each) for each in arguments])
-        status = chosen.command(chosen)
-        said = "".join(capsys.readouterr())
-        assert "Traceback" not in said
-        assert not [each for each in SECRETS if each.lower() in said.lower()]
-        return status, said
-
-    return give
+    return commander(capsys, [operators.add_operator_commands], SECRETS)

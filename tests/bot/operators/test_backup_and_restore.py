@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from storage import keys_file
+from tests.bot.commanding import Kith
 from tests.storage.folders import (
     CHILDREN,
     KEYS,
@@ -17,8 +17,6 @@ from tests.storage.folders import (
     read_all,
     wished,
 )
-
-Kith = Callable[..., tuple[int, str]]
 
 
 def test_from_a_backup_and_the_escrowed_keys_everything_comes_back(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from storage import witness
+from tests.bot.commanding import Kith
 from tests.reading_code import HOUSE
 from tests.storage.folders import (
     keys_of,
@@ -17,8 +17,6 @@ from tests.storage.folders import (
     store_of,
     tamper,
 )
-
-Kith = Callable[..., tuple[int, str]]
 
 
 @pytest.mark.parametrize(

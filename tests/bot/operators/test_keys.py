@@ -6,13 +6,13 @@ import getpass
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from storage import diary, keys_file
+from tests.bot.commanding import Kith
 from tests.reading_code import HOUSE
 from tests.storage.folders import (
     CHILDREN,
@@ -25,8 +25,6 @@ from tests.storage.folders import (
     tamper,
     wished,
 )
-
-Kith = Callable[..., tuple[int, str]]
 
 
 def test_a_wrong_passphrase_opens_nothing(
