@@ -66,7 +66,7 @@ def due_at(
     if listed:
         plain["list"] = True
     name = f"{TO_ACCOUNT} {account.channel} {message_id}"
-    post = outbox.hold(turn, name, account.person_id, TO_ACCOUNT, json.dumps(plain))
+    post = outbox.hold(turn, name, account.person_id, TO_ACCOUNT, json.dumps(plain), account.id)
     kept = Reply(reply.messages, reply.revision, reply.answered)
     return Due(post, account, accounts.place(turn, account), kept, tappable, before)
 

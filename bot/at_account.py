@@ -157,7 +157,7 @@ def notify(
             plain = Reply((there.get(account.id, message),), 0).dumps()
             payload = json.dumps({"account": account.id, "notice": plain})
             name = f"{TO_ACCOUNT} {dedupe} {account.id}"
-            posted |= outbox.post(turn, name, person_id, TO_ACCOUNT, payload)
+            posted |= outbox.post(turn, name, person_id, TO_ACCOUNT, payload, lane=account.id)
     return posted
 
 

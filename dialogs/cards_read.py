@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import assert_never
 
@@ -12,7 +12,7 @@ from dialogs.commands import command
 from dialogs.form import Form, Required
 from dialogs.heard import CardAnswered, Problem, Trouble
 from dialogs.laid import asked_at, place, theirs
-from dialogs.progress import Progress
+from dialogs.progress import Entry, Progress
 from dialogs.slots import Slot
 from dialogs.values import Comment, Read, chosen, offered, read_value
 
@@ -29,34 +29,72 @@ def read_card(
 ) -> CardAnswered:
     """The answers in a card, the words beside them, and what could not be read.
 
-    Words for a question that does not apply any more are kept as a note of that question.
+    A question that only the card's own answers open is read as well, so that the same card says
+    the same when it comes again. Words for one that does not apply any more are kept as its note.
     """
-    answers: dict[str, Answer] = {}
-    notes: dict[str, str] = {}
-    problems: list[Problem] = []
-    strange = 0
-    others: list[str] = []
-    for path in (*fields, *sorted(not_known - fields.keys())):
+    card = _Card(form, progress, today, me)
+    left = (*fields, *sorted(not_known - fields.keys()))
+    while closed := [path for path in left if not card.read(path, fields, not_known)]:
+        if len(closed) == len(left) or not card.opens(closed):
+            break
+        left = tuple(closed)
+    for path in closed:
         raw = fields.get(path, "")
-        if not theirs(form, progress, path):
-            others.append(path)
-            continue
-        slot = place(form, progress, path)
+        known = _known(form, progress, path, raw, today)
+        if isinstance(raw, str) and raw.strip() and is_place(form, path) and not known:
+            card.notes[path] = raw.strip()
+    typed = {path: raw for path, raw in fields.items() if path not in card.others}
+    problems, others = tuple(card.problems), tuple(card.others)
+    return CardAnswered(card.answers, card.notes, problems, typed, len(closed), others)
+
+
+class _Card:
+    """What has been read of a card so far, and what applies once that is answered."""
+
+    def __init__(self, form: Form, progress: Progress, today: date, me: str) -> None:
+        self._form, self._progress, self._today, self._me = form, progress, today, me
+        self._applied = progress
+        self.answers: dict[str, Answer] = {}
+        self.notes: dict[str, str] = {}
+        self.problems: list[Problem] = []
+        self.others: list[str] = []
+
+    def read(self, path: str, fields: Mapping[str, Raw], not_known: frozenset[str]) -> bool:
+        """Reads one field; False when it belongs to no question that applies so far."""
+        if not theirs(self._form, self._progress, path):
+            self.others.append(path)
+            return True
+        slot = self._place(path)
         if slot is None or slot.question.is_group:
-            strange += 1
-            known = _known(form, progress, path, raw, today)
-            if isinstance(raw, str) and raw.strip() and is_place(form, path) and not known:
-                notes[path] = raw.strip()
-            continue
-        read = _field(slot, raw, path in not_known, today, me)
+            return False
+        raw = fields.get(path, "")
+        read = _field(slot, raw, path in not_known, self._today, self._me)
         if isinstance(read, Problem):
-            problems.append(read)
-            continue
-        answers[path], note = read
+            self.problems.append(read)
+            return True
+        self.answers[path], note = read
         if note:
-            notes[path] = note
-    typed = {path: raw for path, raw in fields.items() if path not in others}
-    return CardAnswered(answers, notes, tuple(problems), typed, strange, tuple(others))
+            self.notes[path] = note
+        return True
+
+    def opens(self, closed: Iterable[str]) -> bool:
+        """Whether what was read, where it waits for an answer, opens any of these."""
+        own = self._progress.own
+        waits = {
+            path: answer
+            for path, answer in self.answers.items()
+            if isinstance(own.get(path), Left | None) or path == self._progress.focus.revisit
+        }
+        entries = (Entry(0, path, answer) for path, answer in waits.items())
+        self._applied = self._progress.keeping(entries)
+        return any(self._place(path) for path in closed)
+
+    def _place(self, path: str) -> Slot | None:
+        """Where a field belongs; what was answered before it was closed is left as it was."""
+        slot = place(self._form, self._progress, path)
+        if slot is None and path not in self._progress.own:
+            return place(self._form, self._applied, path)
+        return slot
 
 
 def _known(form: Form, progress: Progress, path: str, raw: Raw, today: date) -> bool:

@@ -97,7 +97,8 @@ def _pending(form: Form, progress: Progress) -> Slot | None:
     over, left_over = passed_over(form, progress), None
     for section in (*form.sections[first:], *form.sections[:first]):
         for slot in _open_among(sections.get(section.key, ()), answers):
-            if not short or slot.emergency or is_part(slot.path) or section.key == chosen:
+            begun = slot.emergency or slot.again or is_part(slot.path)
+            if not short or begun or section.key == chosen:
                 if stem(slot.path) not in over or may_ask(slot):
                     return slot
                 left_over = left_over or slot

@@ -1,4 +1,4 @@
-"""What is to be delivered once the answers are safe: at least once, in order for each person."""
+"""What is to be delivered once the answers are safe: at least once, and in order within each lane."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _DUE = (
         ~select(_earlier.c.seq)
         .where(
             _earlier.c.state == "waiting",
-            _earlier.c.person == table.c.person,
+            _earlier.c.lane == table.c.lane,
             _earlier.c.seq < table.c.seq,
         )
         .exists(),
@@ -79,7 +79,7 @@ _LEFT = (
     .values(not_before=bindparam("until"))
 )
 _BY_NAME = select(table.c.seq).where(table.c.dedupe == bindparam("dedupe"))
-_OF_KIND = select(table.c.person, table.c.seq).where(
+_OF_KIND = select(table.c.lane, table.c.seq).where(
     table.c.state == "waiting", table.c.kind == bindparam("kind")
 )
 _WAITING = select(func.count()).select_from(table).where(table.c.state == "waiting")
@@ -92,14 +92,17 @@ def post(
     kind: str,
     payload: str,
     not_before: datetime | None = None,
+    lane: str = "",
 ) -> bool:
     """Puts something in the outbox, for a person or (`""`) for nobody but ourselves.
 
-    False, and nothing else, when `dedupe` was posted before.
+    What is in one lane goes in order: a person's own, unless another is named, so that what cannot
+    be said in one place holds up nothing elsewhere. What is for nobody waits for nothing. False, and nothing else, when `dedupe` was posted before.
     """
     row = {
         "dedupe": dedupe,
         "person": person_id or None,
+        "lane": lane or person_id or None,
         "kind": kind,
         "sealed": turn.seal(payload, "outbox", "payload", dedupe, HOUSE),
         "not_before": to_text(not_before or turn.now),
@@ -111,12 +114,12 @@ def post(
     return turn.tidy(_POST, row) == 1
 
 
-def hold(turn: Turn, dedupe: str, person_id: str, kind: str, payload: str) -> Post:
+def hold(turn: Turn, dedupe: str, person_id: str, kind: str, payload: str, lane: str) -> Post:
     """Puts something in that whoever puts it in delivers at once; after `HELD` anybody does.
 
     The dedupe must be new.
     """
-    post(turn, dedupe, person_id, kind, payload, turn.now + HELD)
+    post(turn, dedupe, person_id, kind, payload, turn.now + HELD, lane)
     row = turn.first(_BY_NAME, dedupe=dedupe)
     if row is None:
         raise NotKept
@@ -138,7 +141,7 @@ def take_back(turn: Turn, kind: str) -> None:
 
 
 def claim(turn: Turn, limit: int) -> Sequence[Post]:
-    """What is due, at most one post for each person, taken for the length of `LEASE`."""
+    """What is due, at most one post of each lane, taken for the length of `LEASE`."""
     rows = turn.all(_DUE, now=turn.at, most=limit)
     until = to_text(turn.now + LEASE)
     for row in rows:
@@ -166,13 +169,13 @@ def retry_later(turn: Turn, post: Post, not_before: datetime, error: str) -> Non
 
 
 def give_up(turn: Turn, post: Post, error: str) -> None:
-    """It never will be; the next one for the same person may go."""
+    """It never will be; the next one in its lane may go."""
     _settle(turn, post, "given_up", turn.now, error)
 
 
 def waiting_for(turn: Turn, kind: str) -> dict[str, int]:
-    """For whom something of this kind waits, with the newest of it."""
-    return {row.person: row.seq for row in turn.all(_OF_KIND, kind=kind)}
+    """The lanes in which something of this kind waits, with the newest of it."""
+    return {row.lane: row.seq for row in turn.all(_OF_KIND, kind=kind)}
 
 
 def waiting(turn: Turn) -> int:

@@ -28,12 +28,13 @@ class OutboxRow(Row, table=True):
     __tablename__ = "outbox"
     __table_args__ = (
         CheckConstraint("state IN ('waiting', 'done', 'given_up')", name="state"),
-        Index("ix_outbox_state_person", "state", "person", "seq"),
+        Index("ix_outbox_state_lane", "state", "lane", "seq"),
     )
 
     seq: int | None = Field(default=None, primary_key=True)
     dedupe: str = Field(unique=True, sa_type=Text)
     person: str | None = Field(default=None, foreign_key="person.id", sa_type=Text)
+    lane: str | None = Field(default=None, sa_type=Text)
     kind: str = Field(sa_type=Text)
     sealed: bytes = Field(sa_type=LargeBinary)
     not_before: str = Field(sa_type=Text)

@@ -149,7 +149,8 @@ class Doorway:
 
     async def redeliver(self, post: Post) -> None:
         """Says what a post holds, for the courier. Raises `NotDelivered`."""
-        async with self._turn(str(json.loads(post.payload)["account"])):
+        account_id = str(json.loads(post.payload)["account"])
+        async with self._turn(account_id):
             due = await self._house.store.perform(
                 lambda turn: at_account.again(turn, self._house, post)
             )
@@ -159,8 +160,8 @@ class Doorway:
             if due is None:
                 self._said.pop(post.seq, None)
         after = await self._house.store.perform(lambda turn: outbox.waiting_for(turn, TO_ACCOUNT))
-        if after.get(post.person_id, post.seq) <= post.seq:
-            self._behind.discard(post.person_id)
+        if after.get(account_id, post.seq) <= post.seq:
+            self._behind.discard(account_id)
 
     async def stop(self) -> None:
         """Ends when everything that was begun is said or given to the courier."""
@@ -179,17 +180,17 @@ class Doorway:
         waited = lock.locked()
         async with lock:
             try:
-                behind = due.account.person_id in self._behind
+                behind = due.account.id in self._behind
                 if behind or (waited and not due.unlinked and not await self._stands(due.account)):
                     await self._leave(due.post)
                     return
                 await self._deliver(due, settles=True)
             except NotDelivered:
-                self._behind.add(due.account.person_id)
+                self._behind.add(due.account.id)
                 await self._leave(due.post)
             except Exception as error:  # noqa: BLE001  it is in the outbox, and is tried again
                 LOG.error("saying failed: %s", type(error).__name__)
-                self._behind.add(due.account.person_id)
+                self._behind.add(due.account.id)
 
     async def _stands(self, account: Account) -> bool:
         """Whether it is still theirs, for what had to wait before it could be said."""

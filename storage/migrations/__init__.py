@@ -9,7 +9,7 @@ from sqlalchemy import Connection, inspect, text
 from storage.errors import UnknownSchema
 
 FOLDER = Path(__file__).parent
-HEAD = "0008"
+HEAD = "0009"
 """The newest file in `versions/`. A store that is there already need not load Alembic at all."""
 
 

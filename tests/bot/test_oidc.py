@@ -179,7 +179,7 @@ async def test_signing_out_everywhere_reaches_every_browser_and_conversation(
     for each in (one, other):
         assert (await each.get("/")).status == 303
         assert (await each.get("/chat")).status == 404
-    assert (await other.ask("GET", f"{talk}/activities", headers=bearer)).status == 404
+    assert (await other.ask("GET", f"{talk}/activities", headers=bearer)).status == 403
     refreshed = await other.ask("POST", f"{BASE}/tokens/refresh", headers=bearer)
     assert refreshed.status == 403
     assert written(real)[-1] == "session.ended_everywhere"

@@ -110,6 +110,16 @@ def test_posts_for_one_person_go_in_order_and_others_do_not_wait(
     assert "payload b" in [each.payload for each in claimed(store)]
 
 
+def test_what_waits_in_a_lane_of_its_own_holds_up_nothing_else(store: Store) -> None:
+    def post_them(turn: Turn) -> None:
+        post(turn, "a")
+        for name, lane in (("b", "account"), ("c", "account"), ("d", "other")):
+            outbox.post(turn, name, "person-amara", "to_account", name, lane=lane)
+
+    store.perform_now(post_them)
+    assert [each.payload for each in claimed(store)] == ["payload a", "b", "d"]
+
+
 def test_work_of_our_own_is_posted_for_nobody_and_waits_for_nothing(store: Store) -> None:
     def post_two(turn: Turn) -> None:
         for name in ("a", "b"):
