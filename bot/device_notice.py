@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.serve_people import INVITED
 from bot.words import words
 from dialogs.message import Button, Message
 from storage import people
@@ -17,4 +18,5 @@ def device_notice(turn: Turn, post: Post) -> Message | None:
     if person is None or not person.active:
         return None
     look = Button(press="", label=words("device", "look"), address=DEVICES)
-    return Message(words("device", "new"), buttons=(look,))
+    whom = words("device", "whom_own" if person.role in INVITED else "whom_staff")
+    return Message(words("device", "new", whom=whom), buttons=(look,))

@@ -150,9 +150,7 @@ def _by_another(turn: Turn, paths: Iterable[str]) -> str:
 
 
 def _beside(turn: Turn, heard: CardAnswered, old: Sequence[str]) -> Mapping[str, Answer]:
-    """What was written where somebody else answered in the meantime: kept as a note beside it."""
-    if not _by_another(turn, old):
-        return {}
+    """What was written where there is another answer in the meantime: kept as a note beside it."""
     words = {
         slot.path: given.value
         for slot in turn.found(old)

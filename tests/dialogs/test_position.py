@@ -95,6 +95,13 @@ def test_a_section_that_is_chosen_is_asked_in_full_even_in_an_emergency() -> Non
     assert paths(at(Focus(section="b"), a__when=Given("yes"))) == ["b.rows"]
 
 
+def test_a_row_that_was_begun_is_brought_to_its_end_even_in_an_emergency() -> None:
+    said = {"a__when": Given("yes"), "a__two": Given("x"), "b__last": Given("y")}
+    begun = at(**said, b__rows=Given(Rows(("1",), more=True)), b__rows__1__x=Given("x"))
+    assert [slot.path for slot in missing(FORM, begun)] == ["b.rows"]
+    assert paths(begun) == ["b.rows"], "what is missing is asked"
+
+
 def test_not_known_is_not_done_until_it_is_said_who_finds_out_and_by_when() -> None:
     progress = at(a__when=Given("no"), a__one=NotKnown(), a__two=NotKnown())
     assert paths(progress) == ["a.one?who", "a.one?by", "a.two?who", "a.two?by"]
