@@ -182,10 +182,23 @@ def _whose(turn: Turn, path: str) -> then.NotYours:
 
 
 def _ask_again(turn: Turn, heard: CardAnswered) -> None:
-    """The faults of a card are shown beside its questions, if those are still the ones asked."""
+    """The faults of a card are shown beside its questions, if those are still the ones asked; what
+    was written for others, and could not be read, is kept beside those."""
     slot = pending(turn.form, turn.now)
     shown = {each.path for each in together(turn.form, turn.now, slot)} if slot else set()
     problems = tuple(each for each in heard.problems if each.path in shown)
+    typed = heard.typed or {}
+    aside = {
+        each.path + NOTE: Given(_noted(turn, each.path, text))
+        for each in heard.problems
+        if each.path not in shown and isinstance(raw := typed.get(each.path), str)
+        if (text := raw.strip()) and not too_long(text)
+    }
+    new = {path: note for path, note in aside.items() if turn.was.answers.get(path) != note}
+    if new:
+        turn.keep(new)
+    if aside:
+        turn.add(then.StrangeFields(len(aside), noted=True))
     turn.ask(again=bool(problems), problems=problems, typed=heard.typed if problems else None)
 
 

@@ -12,6 +12,7 @@ from dialogs.message import SaidCard
 from dialogs.progress import Focus, Progress
 from dialogs.understand import Ear, understand
 
+HAS_PET = (Condition("a.pet", frozenset({"yes"})),)
 FORM = Form(
     "f",
     1,
@@ -31,14 +32,10 @@ FORM = Form(
                     Kind.TEXT,
                     "Its name?",
                     "Name",
-                    when=(Condition("a.pet", frozenset({"yes"})),),
+                    when=HAS_PET,
                 ),
-                Question(
-                    "a.toy",
-                    Kind.TEXT,
-                    "A toy?",
-                    "Toy",
-                ),
+                Question("a.toy", Kind.TEXT, "A toy?", "Toy"),
+                Question("a.since", Kind.DATE, "Since when?", "Since", when=HAS_PET),
             ),
         ),
     ),
@@ -79,6 +76,15 @@ def test_words_for_what_the_card_itself_closes_are_kept_as_a_note_once() -> None
     fields = {"a.pet": "no", "a.name": "Biscuit"}
     closed = send(open_again, fields).progress
     assert send(closed, fields).progress.own == closed.own
+
+
+def test_words_that_could_not_be_read_and_are_asked_no_more_are_kept_as_a_note() -> None:
+    since = send(Progress(), {"a.pet": "yes", "a.name": "Biscuit", "a.toy": "A ball"}).progress
+    fields = {"a.pet": "no", "a.since": "the summer when it rained"}
+    closed = send(since.looking(revisit="a.pet"), fields)
+    assert closed.progress.own["a.since~note"] == Given("the summer when it rained")
+    assert then.StrangeFields(1, noted=True) in closed.effects
+    assert send(closed.progress, fields).progress.own == closed.progress.own
 
 
 def test_an_answer_looked_at_again_and_saved_as_it_was_is_done_with() -> None:
