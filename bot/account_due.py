@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bot.house import Reply as Spoken
 from bot.reply import Reply, reply_from
 from dialogs.message import Message
+from dialogs.offered import LIST
 from storage import accounts, inbox, outbox, shown
 from storage.accounts import Account
 from storage.outbox import Post
@@ -17,6 +18,9 @@ from storage.turn import Turn
 
 TO_ACCOUNT = "to_account"
 """The outbox's word for what is to be said at an account."""
+UNSAID = LIST
+"""What is asked where another profile was opened and nothing of it is said yet, and where nobody knows
+whether the question arrived: words that are typed meanwhile are for no question of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +54,19 @@ def due_at(
     message_id: str,
     *,
     profile: str | None = None,
-    listed: bool = False,
+    listed: str = "",
+    aside: bool = False,
 ) -> Due:
-    """Puts it in the outbox, held for whoever delivers it at once, and notes what can be tapped."""
+    """Puts it in the outbox, held for whoever delivers it at once, and notes what can be tapped.
+
+    What is said `aside` leaves what was asked before open, with its buttons. What is asked now counts
+    as asked when it was said (`now_asked`): nobody answers what is not before them yet. `listed` is
+    the press that asks for the same list again.
+    """
     open_there = account.profile if profile is None else profile
-    asked = next((each.asked for each in reversed(reply.messages) if each.asked), "")
-    accounts.sit(turn, account, open_there, asked)
-    before = shown_before(turn, account, message_id)
+    if open_there != account.profile:
+        accounts.sit(turn, account, open_there, UNSAID)
+    before = () if aside else shown_before(turn, account, message_id)
     tappable = {
         number: shown.keep(turn, account.id, account.channel, message_id, number)
         for number, message in enumerate(reply.messages)
@@ -64,11 +74,24 @@ def due_at(
     }
     plain: dict[str, object] = {"account": account.id, "reply": message_id}
     if listed:
-        plain["list"] = True
+        plain["list"] = listed
     name = f"{TO_ACCOUNT} {account.channel} {message_id}"
     post = outbox.hold(turn, name, account.person_id, TO_ACCOUNT, json.dumps(plain), account.id)
-    kept = Reply(reply.messages, reply.revision, reply.answered)
+    about = "" if aside else open_there
+    kept = Reply(reply.messages, reply.revision, reply.answered, about)
     return Due(post, account, accounts.place(turn, account), kept, tappable, before)
+
+
+def now_asked(turn: Turn, due: Due) -> None:
+    """It was said, so that what is typed from now on answers what it asks. What perhaps did not
+    arrive is answered by nothing that is typed, unless the same was before them already."""
+    messages, now = due.reply.messages, accounts.by_id(turn, due.account.id)
+    number = max((n for n, each in enumerate(messages) if each.asked), default=-1)
+    asked = messages[number].asked if number >= 0 else ""
+    there = shown.find(turn, due.account.id, due.shown.get(number, 0))
+    if there and not there.external and now and now.asked != asked:
+        asked = UNSAID
+    accounts.said(turn, due.account.id, due.reply.profile, asked)
 
 
 def shown_before(turn: Turn, account: Account, message_id: str) -> tuple[Before, ...]:

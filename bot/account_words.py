@@ -6,12 +6,13 @@ from typing import assert_never
 
 from bot.lobby import HOME
 from bot.words import has_words, words
-from dialogs.commands import command
+from dialogs.commands import command, meaning, plain
 from dialogs.message import Said, SaidCard, SaidPress, SaidText
 
 OPEN = "open:"
 """How a press begins that opens a profile where it was pressed."""
 UNLINK, STAY = "account:unlink", "account:stay"
+"""Yes and no to *shall I stop talking with you here?*; the first is also the place of that question."""
 
 
 def own_word(said: Said) -> str:
@@ -19,8 +20,10 @@ def own_word(said: Said) -> str:
     match said:
         case SaidPress(press, _):
             return "menu" if press == HOME else press if _is_ours(press) else ""
-        case SaidText(text, _):
-            word = " ".join(text.lower().removeprefix("/").split())
+        case SaidText(text, asked):
+            if asked == UNLINK and (press := _to_unlink(text)):
+                return press
+            word = plain(text)
             return words("account_word", word) if has_words("account_word", word) else ""
         case SaidCard():
             return ""
@@ -42,6 +45,15 @@ def goes_on(said: Said) -> bool:
             return command(text) == "carry_on"
         case _:
             return False
+
+
+def _to_unlink(text: str) -> str:
+    """What the words say to *shall I stop talking with you here?*: yes, no, or what is on a button."""
+    for press, answer in ((UNLINK, "yes"), (STAY, "no")):
+        on_button = words("account", f"unlink_{answer}")
+        if meaning("yes_no", text) == answer or plain(text) == plain(on_button):
+            return press
+    return ""
 
 
 def _is_ours(press: str) -> bool:

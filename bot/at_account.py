@@ -7,21 +7,21 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from bot.account_due import TO_ACCOUNT, Due, due_at, is_here, shown_before
+from bot.account_due import TO_ACCOUNT, Due, due_at, is_here
 from bot.account_words import OPEN, STAY, UNLINK, goes_on, own_word
 from bot.errors import NotForYou, NotSignedIn
 from bot.house import House
-from bot.lobby import HOME
+from bot.lobby import HOME, asked_of_list
 from bot.reply import Reply, reply_from
 from bot.things import allow_talk
 from bot.words import words
 from care.access import Action
 from care.channels import may_talk
 from care.people import Person
-from dialogs.message import Button, Message, Said, SaidPress
-from storage import accounts, diary, inbox, outbox, people, shown
+from dialogs.message import Button, Message, Said, SaidPress, SaidText
+from dialogs.offered import LIST
+from storage import accounts, diary, inbox, outbox, people
 from storage.accounts import Account
-from storage.outbox import Post
 from storage.sealed import HOUSE
 from storage.turn import Turn
 from storage.views import viewed
@@ -63,7 +63,8 @@ def hear(
     if inbox.seen(turn, account.channel, message_id):
         return None
     accounts.seen(turn, account)
-    match own_word(said):
+    meant, said = own_word(said), _meant(said)
+    match meant:
         case "unlink":
             return _unlink_asked(turn, account, message_id)
         case press if press == UNLINK:
@@ -84,8 +85,7 @@ def hear(
     if tapped and not is_here(turn, account, tapped):
         past = (Message(words("account", "past"), role="help"),)
         return _open(turn, house, account, person, account.profile, message_id, past)
-    meant = SaidPress("carry_on") if own_word(said) == STAY else said
-    reply = house.assistant.hear(turn, person, account.profile, meant, message_id, account.channel)
+    reply = house.assistant.hear(turn, person, account.profile, said, message_id, account.channel)
     return due_at(turn, account, reply, message_id)
 
 
@@ -115,7 +115,7 @@ def edited(
     if not path or not account.profile or before.profile != account.profile:
         reply = Reply((Message(words("account", "edit_unknown"), role="help"),), 0)
         inbox.keep_reply(turn, account.channel, message_id, "", reply.dumps())
-        return due_at(turn, account, reply, message_id)
+        return due_at(turn, account, reply, message_id, aside=True)
     try:
         profile = allow_talk(turn, person, Action.ANSWER_PROFILE, account.profile, account.channel)
     except NotForYou as why:
@@ -161,34 +161,17 @@ def notify(
     return posted
 
 
-def again(turn: Turn, house: House, post: Post) -> Due | None:
-    """What a post holds, for one that was not delivered at once; None when nobody hears it now.
-
-    A list of profiles is not kept, so it is made anew, from what is true now.
-    """
-    plain = json.loads(post.payload)
-    try:
-        account, person = standing_at(turn, str(plain["account"]), post.person_id)
-    except NotSignedIn:
-        return None
-    if "notice" in plain:
-        reply = reply_from(plain["notice"])
-        return Due(post, account, accounts.place(turn, account), reply, {})
-    message_id = str(plain["reply"])
-    kept = inbox.reply_to(turn, account.channel, message_id)
-    if kept is None:
-        return None
-    reply, tappable = reply_from(kept), shown.of_reply(turn, account.id, message_id)
-    if plain.get("list"):
-        now = house.assistant.hear(turn, person, "", SaidPress(HOME), "", account.channel)
-        if _presses(now.messages) != _presses(reply.messages):
-            return None  # it changed meanwhile; whoever wants it says so again
-        reply = Reply(now.messages, 0)
-    before = shown_before(turn, account, message_id)
-    return Due(post, account, accounts.place(turn, account), reply, tappable, before)
-
-
 # ------------------------------------------------------------ what can follow
+
+
+def _meant(said: Said) -> Said:
+    """The same to the form that is open: whoever stays carries on, and other words to *shall I stop
+    talking with you here?* are for no question of the form's."""
+    if own_word(said) == STAY:
+        return SaidPress("carry_on")
+    if isinstance(said, SaidText) and said.asked == UNLINK:
+        return replace(said, asked=LIST)
+    return said
 
 
 def _list(
@@ -200,11 +183,11 @@ def _list(
     said: Said | None = None,
 ) -> Due:
     """What is theirs to open. Its titles name people, so that only its taps are kept."""
-    heard = said or SaidPress(HOME)
+    heard = SaidPress(asked_of_list(said))
     reply = house.assistant.hear(turn, person, "", heard, message_id, account.channel)
     kept = Reply(tuple(_nameless(each) for each in reply.messages), 0)
     inbox.keep_reply(turn, account.channel, message_id, "", kept.dumps())
-    return due_at(turn, account, reply, message_id, profile="", listed=True)
+    return due_at(turn, account, reply, message_id, profile="", listed=heard.press)
 
 
 def _refused(
@@ -243,7 +226,8 @@ def _unlink_asked(turn: Turn, account: Account, message_id: str) -> Due:
         Button(UNLINK, words("account", "unlink_yes")),
         Button(STAY, words("account", "unlink_no")),
     )
-    reply = Reply((Message(words("account", "unlink_ask"), role="help", buttons=buttons),), 0)
+    ask = Message(words("account", "unlink_ask"), role="help", asked=UNLINK, buttons=buttons)
+    reply = Reply((ask,), 0, profile=account.profile)
     inbox.keep_reply(turn, account.channel, message_id, "", reply.dumps())
     return due_at(turn, account, reply, message_id)
 
@@ -260,7 +244,7 @@ def _unlink(turn: Turn, account: Account, person: Person, message_id: str) -> Du
 def _newest(turn: Turn, house: House, account: Account, person: Person) -> str:
     """The profile that they said something in last, of those in their list; empty without any."""
     listed = house.assistant.hear(turn, person, "", SaidPress(HOME), "", account.channel)
-    found = (each for each in _presses(listed.messages) if each.startswith(OPEN))
+    found = (each for each in presses(listed.messages) if each.startswith(OPEN))
     return next(found, "").removeprefix(OPEN)
 
 
@@ -270,5 +254,6 @@ def _nameless(message: Message) -> Message:
     return Message(words("account", "list_over"), role=message.role, buttons=buttons)
 
 
-def _presses(messages: tuple[Message, ...]) -> list[str]:
+def presses(messages: tuple[Message, ...]) -> list[str]:
+    """What can be tapped in a list."""
     return [button.press for message in messages for button in message.buttons]

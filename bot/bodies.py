@@ -15,6 +15,8 @@ MOST_NAMES = 50
 MOST_PARTS = 8
 LARGEST_PART = 4_096
 FAR_TOO_MUCH = 5
+CUT_OFF = (web.RequestPayloadError, ConnectionResetError)
+"""A body packed otherwise than it says, and a caller who is gone: no fault of ours, for no log."""
 SLOWEST_SECONDS = 15.0
 """A body that takes longer holds a place that others need; see `Patience` in `bot/listening.py`."""
 UPLOAD_SECONDS = 60.0
@@ -71,7 +73,7 @@ async def read_parts(request: web.Request, largest: Mapping[str, int]) -> dict[s
                 found[part.name] = await _piece(part, largest.get(part.name, LARGEST_PART))
     except TimeoutError:
         raise web.HTTPRequestTimeout from None
-    except (ValueError, LookupError, AssertionError):
+    except (ValueError, LookupError, AssertionError, *CUT_OFF):
         raise web.HTTPBadRequest from None
     return found
 
@@ -101,3 +103,5 @@ async def _read(request: web.Request) -> bytes:
             return await request.read()
     except TimeoutError:
         raise web.HTTPRequestTimeout from None
+    except CUT_OFF:
+        raise web.HTTPBadRequest from None

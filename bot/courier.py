@@ -70,7 +70,7 @@ class Courier:
         self._there: dict[int, asyncio.Task[None]] = {}
         """What is being said at accounts elsewhere, by its post."""
         self._already: set[int] = set()
-        """What was said there, but so slowly that its lease was over by then: never said again."""
+        """What was said there, and could not be settled, too late or not at all: never said again."""
         self._tidied = house.clock()
         self._reminded: datetime | None = None
 
@@ -140,12 +140,11 @@ class Courier:
         except Exception as error:  # noqa: BLE001  one bad post must not hold up the others
             await self._failed(post, error)
             return
-        try:
+        if post.kind == TO_ACCOUNT:
+            self._already.add(post.seq)
+        with contextlib.suppress(LeaseLost):
             await self._house.store.perform(lambda turn: outbox.done(turn, post))
             self._already.discard(post.seq)
-        except LeaseLost:
-            if post.kind == TO_ACCOUNT:
-                self._already.add(post.seq)
 
     async def _hand_over(self, post: Post) -> None:
         match post.kind:

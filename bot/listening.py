@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from bot.headers import put_headers
-from bot.quiet import quiet_log
+from bot.quiet import quiet_log, quiet_warnings
 from bot.words import words
 
 WAITING = 128
@@ -96,6 +96,7 @@ def _meeting(runner: web.AppRunner, patience: Patience) -> Callable[[], Plain]:
     loop, kith = asyncio.get_running_loop(), runner.server
     if kith is None:
         raise RuntimeError("set up first")
+    quiet_warnings()
     return lambda: Plain(
         kith,
         loop=loop,

@@ -63,6 +63,11 @@ def lobby(
     return (*messages, _waiting(turn, person, forms, channel))
 
 
+def asked_of_list(said: Said | None) -> str:
+    """The press that asks for the same as this: the list alone, or with a word before it."""
+    return HOME if said is None else _asked(said) or "said"
+
+
 def _asked(said: Said | None) -> str | None:
     match said:
         case SaidPress(press, _):

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+import warnings
+
+from aiohttp import BadContentDispositionHeader, BadContentDispositionParam
 
 
 class Quiet(logging.Filter):
@@ -22,3 +25,9 @@ def quiet_log() -> logging.Logger:
     if not any(isinstance(each, Quiet) for each in log.filters):
         log.addFilter(Quiet())
     return log
+
+
+def quiet_warnings() -> None:
+    """The library warns of the name of a file that it could not read, and quotes it; now it does not."""
+    for each in (BadContentDispositionHeader, BadContentDispositionParam):
+        warnings.filterwarnings("ignore", category=each)

@@ -34,6 +34,8 @@ _NOT_CHARACTERS = re.compile(
     + "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17))
     + "]"
 )
+_UNSEEN = frozenset({"Cf", "Cc", "Zs"})
+"""Kinds of letters that show nothing by themselves: joiners and marks of direction, tabs, spaces."""
 _PERHAPS_MARKS = re.compile(f"[^\x00-\u02ff]{{{MOST_MARKS + 1},}}")
 _TRAILING = re.compile(r"[^\S\n]+(?=\n|\Z)")
 
@@ -44,7 +46,8 @@ def clean(text: str) -> str:
     What comes out can be written as UTF-8 and as XML 1.0, is in Unicode's composed form (NFC), and
     has `\\n` as its only line end. Halves of a split character are joined where both are there;
     what cannot be a character becomes U+FFFD, so that a reader sees that something was lost.
-    Spaces at line ends and empty lines at either end go. `<`, `&`, braces, emoji and every script
+    Spaces at line ends and empty lines at either end go, and so does text in which nothing can be
+    seen: an editor may leave a joiner behind when everything was deleted. `<`, `&`, braces, emoji and every script
     arrive as typed.
     """
     if not text.isascii():
@@ -53,7 +56,8 @@ def clean(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFC", _NOT_CHARACTERS.sub("\ufffd", text))
         text = _PERHAPS_MARKS.sub(lambda run: _fewer_marks(run.group()), text)
-    return _TRAILING.sub("", text).strip("\n")
+    text = _TRAILING.sub("", text).strip("\n")
+    return "" if all(unicodedata.category(letter) in _UNSEEN for letter in text) else text
 
 
 def too_long(text: str) -> bool:

@@ -117,12 +117,10 @@ def card(turn: Turn, heard: CardAnswered) -> None:
         if isinstance(taken[path], Left | Skipped) and (slot := turn.find(path)):
             taken = {**taken, **put_off(turn, (slot,), {})}
     for path, note in heard.notes.items():
-        if path in answered or place(turn.form, turn.was, path) is None:
-            noted = Given(_noted(turn, path, note))
-            if was.get(path + NOTE) != noted:
-                taken[path + NOTE] = noted
-    beside_others = _beside(turn, heard, old)
-    taken = {**taken, **beside_others}
+        noted = Given(_noted(turn, path, note))
+        if was.get(path + NOTE) != noted:
+            taken[path + NOTE] = noted
+    taken = {**taken, **_beside(turn, heard, old)}
     kept = {**taken, **confirming(turn, _still_asked(turn, taken, still))}
     if kept:
         turn.keep(kept)
@@ -133,7 +131,8 @@ def card(turn: Turn, heard: CardAnswered) -> None:
         beside = any(path + NOTE in taken for path in answered)
         turn.add(then.Kept(turn.found(told), noted=beside))
     if old:
-        turn.add(then.CardOld(turn.found(old), _by_another(turn, old), bool(beside_others)))
+        beside = any(path + NOTE in taken for path in old)
+        turn.add(then.CardOld(turn.found(old), _by_another(turn, old), beside))
     if heard.strange:
         beside = any(stem(path) not in answered for path in taken)
         turn.add(then.StrangeFields(heard.strange, noted=beside))

@@ -95,7 +95,11 @@ def tapped_at_door(form: Form, progress: Progress, said: Said, ear: Ear) -> Hear
 
 
 def _typed(progress: Progress, slot: Slot, text: str, ear: Ear) -> Heard | None:
-    """Words while answers are tapped one by one: those that are left, or that this was all."""
+    """Words while answers are tapped one by one: those that are left, or that this was all.
+
+    What is named although it is taken already stays taken, and takes nothing away. A number counts
+    what is left, and is none of those that are not on show any more.
+    """
     if meaning("groups", text) == "done":
         return heard.Picked(slot.path)
     if command(text):
@@ -107,6 +111,11 @@ def _typed(progress: Progress, slot: Slot, text: str, ear: Ear) -> Heard | None:
     match read_value(question, slot.path, text, ear.today):
         case Read(Given(tuple() as keys), note):
             return heard.Picked(slot.path, tuple(map(str, keys)), bool(note))
+    match read_value(slot.question, slot.path, text, ear.today):
+        case Read(Given(tuple() as keys), note) if not any(map(str.isdecimal, text)):
+            return heard.Picked(slot.path, tuple(map(str, keys)), bool(note))
+        case Read(Given()):
+            return heard.NotHere("beside")
         case _:
             return None
 

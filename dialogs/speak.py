@@ -182,7 +182,8 @@ def _on_the_way(scene: Scene, effect: Way) -> tuple[Message, ...]:
     match effect:
         case then.SectionBegins(slot):
             title, intro = scene.fill(slot.section.title), scene.fill(slot.section.intro)
-            name = "section.next" if scene.progress.own else "section.first"
+            begun = scene.progress.own or scene.progress.focus.passed
+            name = "section.next" if begun else "section.first"
             return (Message(phrase(name, title=title, intro=intro).strip()),)
         case then.Paused():
             return (speak_ending.paused(scene),)

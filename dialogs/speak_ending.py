@@ -6,6 +6,7 @@ from datetime import date
 
 from dialogs import effects as then
 from dialogs.message import Button, Message
+from dialogs.offered import LIST
 from dialogs.phrases import phrase
 from dialogs.position import section_states
 from dialogs.scene import Scene
@@ -51,10 +52,12 @@ def _counts(scene: Scene) -> tuple[int, int]:
 
 
 def paused(scene: Scene) -> Message:
+    """Where the question is out of sight by then, what is typed afterwards is for no question."""
     done, total = _counts(scene)
     text = phrase("pause.text", done=done, total=total)
     carry_on = Button("carry_on", phrase("button.carry_on"))
-    return Message(text, role="goodbye", buttons=(carry_on,))
+    asked = LIST if scene.voice.alone else ""
+    return Message(text, role="goodbye", asked=asked, buttons=(carry_on,))
 
 
 def confirm_start_again() -> Message:

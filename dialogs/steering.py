@@ -61,7 +61,8 @@ def undo(turn: Turn) -> None:
     if opened:
         one = len(opened) == 1 and not in_short(turn.form, turn.now)
         turn.look(section=opened.pop() if one else "")
-    turn.look(revisit="")
+    picking = was.focus.picking
+    turn.look(revisit=picking if picking in paths and picking in turn.now.answers else "")
     turn.add(then.Undone(shown))
     turn.ask(again=True)
 

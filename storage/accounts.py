@@ -40,6 +40,7 @@ class Account:
     profile: str
     """The profile that is open there, or nothing."""
     asked: str
+    """The question that was said there last: typed words answer no other."""
     linked_at: datetime
     confirmed_at: datetime
     seen_at: datetime
@@ -71,6 +72,7 @@ _NAME = select(table.c.name).where(table.c.id == bindparam("id"))
 _ONE = update(table).where(table.c.id == bindparam("which"))
 _MOVE = _ONE.values(place=bindparam("new"))
 _SIT = _ONE.values(profile=bindparam("now_open"), asked=bindparam("now_asked"))
+_SAID = _ONE.where(table.c.profile == bindparam("of")).values(asked=bindparam("now_asked"))
 _SEEN = _ONE.values(seen_at=bindparam("at"))
 _CONFIRM = _ONE.where(table.c.person == bindparam("who")).values(confirmed_at=bindparam("at"))
 _DOUBT = (
@@ -168,8 +170,13 @@ def move(turn: Turn, account: Account, place: Mapping[str, str]) -> None:
 
 
 def sit(turn: Turn, account: Account, profile: str, asked: str) -> None:
-    """Which profile is open there now, and what was asked last."""
+    """Which profile is open there now, and what typed words there would be an answer to."""
     turn.tidy(_SIT, {"which": account.id, "now_open": profile, "now_asked": asked})
+
+
+def said(turn: Turn, account_id: str, profile: str, asked: str) -> None:
+    """This question is before them now, unless another profile is open there already."""
+    turn.tidy(_SAID, {"which": account_id, "of": profile, "now_asked": asked})
 
 
 def seen(turn: Turn, account: Account) -> None:

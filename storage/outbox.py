@@ -79,6 +79,12 @@ _LEFT = (
     .values(not_before=bindparam("until"))
 )
 _BY_NAME = select(table.c.seq).where(table.c.dedupe == bindparam("dedupe"))
+_BEHIND = select(table.c.dedupe, table.c.sealed).where(
+    table.c.state == "waiting",
+    table.c.lane == bindparam("along"),
+    table.c.kind == bindparam("kind"),
+    table.c.seq > bindparam("before"),
+)
 _OF_KIND = select(table.c.lane, table.c.seq).where(
     table.c.state == "waiting", table.c.kind == bindparam("kind")
 )
@@ -97,7 +103,8 @@ def post(
     """Puts something in the outbox, for a person or (`""`) for nobody but ourselves.
 
     What is in one lane goes in order: a person's own, unless another is named, so that what cannot
-    be said in one place holds up nothing elsewhere. What is for nobody waits for nothing. False, and nothing else, when `dedupe` was posted before.
+    be said in one place holds up nothing elsewhere. What is for nobody waits for nothing. False, and
+    nothing else, when `dedupe` was posted before.
     """
     row = {
         "dedupe": dedupe,
@@ -176,6 +183,14 @@ def give_up(turn: Turn, post: Post, error: str) -> None:
 def waiting_for(turn: Turn, kind: str) -> dict[str, int]:
     """The lanes in which something of this kind waits, with the newest of it."""
     return {row.lane: row.seq for row in turn.all(_OF_KIND, kind=kind)}
+
+
+def behind(turn: Turn, post: Post, lane: str) -> list[str]:
+    """What is in those of its kind that wait behind a post in its lane."""
+    rows = turn.all(_BEHIND, along=lane, kind=post.kind, before=post.seq)
+    return [
+        turn.unseal(row.sealed, "outbox", "payload", row.dedupe, HOUSE).decode() for row in rows
+    ]
 
 
 def waiting(turn: Turn) -> int:

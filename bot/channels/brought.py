@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from aiohttp import BodyPartReader, web
 
-from bot.bodies import SLOWEST_SECONDS
+from bot.bodies import CUT_OFF, SLOWEST_SECONDS
 from bot.channels.declined import Declined
 
 LARGEST_UPLOAD = 25 * 1024 * 1024
@@ -55,7 +55,7 @@ async def uploaded(request: web.Request) -> Brought:
             return Brought({}, _kind(request.content_type), await _is_too_large(request))
     except TimeoutError:
         raise web.HTTPRequestTimeout from None
-    except (ValueError, LookupError, AssertionError, RecursionError):
+    except (ValueError, LookupError, AssertionError, RecursionError, *CUT_OFF):
         raise web.HTTPBadRequest from None
 
 

@@ -116,7 +116,7 @@ class DirectLine:
         try:
             live.push(await self._adapter.turn(live, self._speaker(request, live), welcome))
         except BaseException:
-            self.conversations.end(live)
+            self.conversations.let_go(live)
             raise
         return live
 

@@ -10,11 +10,10 @@ from dataclasses import dataclass, replace
 from itertools import count
 from weakref import WeakValueDictionary
 
-from bot import at_account
-from bot.account_due import TO_ACCOUNT, Due, pressed
+from bot.account_again import again
+from bot.account_due import TO_ACCOUNT, Due, now_asked, pressed
 from bot.at_account import is_theirs
 from bot.channels.outlet import Bubble, NotDelivered, Outlet, Parcel, Spent
-from bot.errors import NotSignedIn
 from bot.house import House
 from bot.words import words
 from care.people import Person
@@ -64,11 +63,11 @@ class Doorway:
         self._outlets: dict[str, Outlet] = {}
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._behind: set[str] = set()
-        """People for whom something older waits for the courier; what is newer waits behind it."""
+        """Accounts at which something older waits for the courier; what is newer waits behind it."""
         self._said: dict[int, int] = {}
         """How much of a post was said before it failed, by its number: the rest is for the courier."""
         self._over: set[int] = set()
-        """Posts that were all said, but so late that the courier had taken them over by then."""
+        """Posts that were all said, and of which nobody could note it: too late, or the store in trouble."""
         self._going_on: set[asyncio.Task[None]] = set()
 
     def register(self, outlet: Outlet) -> None:
@@ -151,9 +150,7 @@ class Doorway:
         """Says what a post holds, for the courier. Raises `NotDelivered`."""
         account_id = str(json.loads(post.payload)["account"])
         async with self._turn(account_id):
-            due = await self._house.store.perform(
-                lambda turn: at_account.again(turn, self._house, post)
-            )
+            due = await self._as_it_is(post)
             if due is not None and post.seq not in self._over:
                 await self._deliver(due, settles=False)
             self._over.discard(post.seq)
@@ -180,11 +177,14 @@ class Doorway:
         waited = lock.locked()
         async with lock:
             try:
-                behind = due.account.id in self._behind
-                if behind or (waited and not due.unlinked and not await self._stands(due.account)):
+                if due.account.id in self._behind:
                     await self._leave(due.post)
                     return
-                await self._deliver(due, settles=True)
+                now = await self._as_it_is(due.post) if waited and not due.unlinked else due
+                if now is not None:
+                    await self._deliver(now, settles=True)
+                else:
+                    await self._note(due, {}, settles=True)
             except NotDelivered:
                 self._behind.add(due.account.id)
                 await self._leave(due.post)
@@ -192,15 +192,9 @@ class Doorway:
                 LOG.error("saying failed: %s", type(error).__name__)
                 self._behind.add(due.account.id)
 
-    async def _stands(self, account: Account) -> bool:
-        """Whether it is still theirs, for what had to wait before it could be said."""
-        try:
-            await self._house.store.perform(
-                lambda turn: at_account.standing_at(turn, account.id, account.person_id)
-            )
-        except NotSignedIn:
-            return False
-        return True
+    async def _as_it_is(self, post: Post) -> Due | None:
+        """What had to wait before it could be said, as it is true now; None when nothing of it is."""
+        return await self._house.store.perform(lambda turn: again(turn, self._house, post))
 
     async def _deliver(self, due: Due, *, settles: bool) -> None:
         outlet = self._outlets.get(due.account.channel)
@@ -246,20 +240,26 @@ class Doorway:
     ) -> None:
         """Notes what was said, what is over by it, and, unless the courier does, that it was all."""
 
-        def note(turn: Turn) -> None:
+        if spends or settles:
+            self._over.add(due.post.seq)
+
+        def note(turn: Turn) -> bool:
             for shown_id, external in ids.items():
                 shown.sent(turn, shown_id, external)
             if spends:
                 shown.spend(turn, [each.shown for each in due.before])
-            if settles:
-                try:
+                now_asked(turn, due)
+            try:
+                if settles:
                     outbox.done(turn, due.post)
-                except LeaseLost:
-                    self._over.add(due.post.seq)
-                    LOG.info("post %d was taken over", due.post.seq)
+            except LeaseLost:
+                LOG.info("post %d was taken over", due.post.seq)
+                return False
+            return settles
 
         if ids or spends or settles:
-            await self._house.store.perform(note)
+            if await self._house.store.perform(note):
+                self._over.discard(due.post.seq)
 
     async def _leave(self, post: Post) -> None:
         """Gives a post to the courier at once, rather than when nobody has settled it for long."""

@@ -198,9 +198,10 @@ class Conversations:
     def end(self, live: Live) -> None:
         """For good: nobody goes on with it."""
         self._over.append(live.id)
-        self._drop(live)
+        self.let_go(live)
 
-    def _drop(self, live: Live) -> None:
+    def let_go(self, live: Live) -> None:
+        """For now: whoever has a token for it goes on with it under its id."""
         self._open.pop(live.id, None)
         live.end()
 
@@ -225,4 +226,4 @@ class Conversations:
             live, used = next(iter(self._open.values()))
             if now - used < IDLE:
                 return
-            self._drop(live)
+            self.let_go(live)

@@ -41,6 +41,7 @@ from bot.words import words
 from care.channels import TEAMS, may_talk
 from dialogs.message import Message
 from storage import linkings
+from storage.errors import StorageError
 
 LOG = logging.getLogger("kith.teams")
 
@@ -52,7 +53,8 @@ TOLD_WITHIN = 1.5
 
 
 class Files(Protocol):
-    """Who sees to documents. What it says it says itself, and it raises nothing that matters."""
+    """Who sees to documents. What it says it says itself; it raises `StorageError` when nothing
+    could be kept, and then the same may be asked again."""
 
     def is_asked(self, said: Words) -> bool:
         """Whether this asks for documents, and is nothing for the conversation."""
@@ -108,7 +110,7 @@ class Teams:
         except Unreadable:
             await self._tell_few(delivery, declined(Declined.OTHER))
         except TooMuch:
-            await self._tell_few(delivery, Message(words("account", "busy"), role="help"))
+            await self._tell_few(delivery, _busy())
 
     async def _hear(self, delivery: Delivery, heard: Heard) -> None:
         match heard:
@@ -186,7 +188,11 @@ class Teams:
 
     async def _see_to(self, delivery: Delivery, work: Awaitable[None]) -> None:
         async with self._typing(delivery):
-            await work
+            try:
+                await work
+            except StorageError as error:
+                LOG.warning("teams files: %s", type(error).__name__)
+                await self._tell_few(delivery, _busy())
 
     # ------------------------------------------------------------ nobody we know
 
@@ -213,16 +219,15 @@ class Teams:
         """What became of a code. Whether somebody is a guest is asked where Teams knows it."""
         if not self._strangers.may_try(delivery.key):
             return Message(words("account", "not_a_code"), role="help")
+        place, name = delivery.place, delivery.name
         try:
-            member = await self._wire.member(
-                delivery.service, delivery.conversation, delivery.place["user"]
-            )
-        except NotDelivered:
-            return Message(words("account", "busy"), role="help")
-        if is_guest(member, delivery.tenant):
-            return declined(Declined.GUEST)
-        name = delivery.name
-        return await self._doorway.claim(TEAMS, delivery.key, delivery.place, name, word)
+            member = await self._wire.member(delivery.service, delivery.conversation, place["user"])
+            if is_guest(member, delivery.tenant):
+                return declined(Declined.GUEST)
+            return await self._doorway.claim(TEAMS, delivery.key, place, name, word)
+        except (NotDelivered, StorageError) as error:
+            LOG.warning("teams claim: %s", type(error).__name__)
+            return _busy()
 
     async def _tell_few(self, delivery: Delivery, message: Message) -> None:
         """Says it, unless this account or all accounts together have been told a lot in a moment."""
@@ -254,6 +259,10 @@ class Teams:
         task.add_done_callback(self._beside.discard)
         task.add_done_callback(lambda _: work.close())  # it may never have begun
         return task
+
+
+def _busy() -> Message:
+    return Message(words("account", "busy"), role="help")
 
 
 async def _quietly(work: Coroutine[Any, Any, None]) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from botbuilder.core import TurnContext
@@ -20,7 +21,7 @@ from bot.channels.teams_gate import Delivery
 from bot.channels.teams_offers import Wanted, wanted
 from bot.channels.teams_read import Words
 from bot.channels.teams_uploads import Place, Uploads
-from bot.channels.teams_wire import TeamsWire
+from bot.channels.teams_wire import TeamsWire, patiently
 from bot.errors import NotForYou, TooMuch
 from bot.house import House
 from bot.papers import Papers
@@ -28,6 +29,7 @@ from bot.rates import Rates
 from bot.teams_words import in_teams, teamed
 from bot.words import words
 from dialogs.message import Message
+from storage.errors import StorageError
 from storage.referrals import Referral
 from templates.errors import TemplateError
 
@@ -168,7 +170,7 @@ class TeamsFiles:
             await self._house.store.perform(
                 lambda turn: teams_offers.note(turn, known.account, known.person.id, one)
             )
-        except (NotForYou, TooMuch, TemplateError) as error:
+        except (NotForYou, TooMuch, TemplateError, StorageError) as error:
             LOG.warning("no document to send: %s", type(error).__name__)
             return False
         return await self._uploads.put(place, body)
@@ -180,9 +182,10 @@ class TeamsFiles:
             await self._send(delivery, activity)
 
     async def _send(self, delivery: Delivery, activity: Activity) -> None:
+        addressed = _addressed(delivery, activity)
+        where = (delivery.service, delivery.conversation)
         try:
-            addressed = _addressed(delivery, activity)
-            await self._wire.send(delivery.service, delivery.conversation, addressed)
+            await patiently(partial(self._wire.send, *where, addressed))
         except NotDelivered:
             LOG.info("a word about a file was not said")
 

@@ -7,6 +7,7 @@ import contextlib
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from botbuilder.core import TurnContext
 from botbuilder.schema import Activity
@@ -15,7 +16,7 @@ from bot.channels.folded import folded
 from bot.channels.outlet import Bubble, NotDelivered, Parcel
 from bot.channels.teams_adapter import TeamsAdapter
 from bot.channels.teams_cards import activities_of, settled
-from bot.channels.teams_wire import NotTaken
+from bot.channels.teams_wire import NotTaken, patiently
 from bot.errors import BotError
 from bot.teams_words import teamed
 from care.channels import TEAMS
@@ -26,8 +27,6 @@ LOG = logging.getLogger("kith.teams")
 
 KIND = ("kept.not_known", "kept.skipped")
 """What is said of an answer that repeats nothing of it."""
-SHORT_WAIT = 5.0
-"""Seconds that a card which is over waits for what stands in its place."""
 
 
 class TeamsOutlet:
@@ -71,7 +70,8 @@ class TeamsOutlet:
         """Says one thing that is kept nowhere, if it can be said."""
 
         async def say(context: TurnContext) -> None:
-            await _say(context, activities_of(message, self._site, 0))
+            for activity in activities_of(message, self._site, 0):
+                await patiently(partial(_taken, context, activity))
 
         try:
             await self._adapter.later(place, say)
@@ -87,14 +87,8 @@ class TeamsOutlet:
 
     async def _change(self, context: TurnContext, now: Activity) -> None:
         """An old card is harmless, so that one which cannot be changed is left."""
-        for _ in range(2):
-            try:
-                await self._adapter.update_activity(context, now)
-                return
-            except NotDelivered as why:
-                if why.seconds is None or why.seconds > SHORT_WAIT:
-                    return
-                await asyncio.sleep(why.seconds)
+        with contextlib.suppress(NotDelivered):
+            await patiently(partial(self._adapter.update_activity, context, now))
 
 
 def _said(parcel: Parcel) -> Sequence[Bubble]:
@@ -111,16 +105,22 @@ def _said(parcel: Parcel) -> Sequence[Bubble]:
 
 async def _say(context: TurnContext, activities: tuple[Activity, ...]) -> str:
     """Says one message, in several parts when it is long; the id of the last."""
-    external = ""
-    for activity in activities:
-        try:
-            external = await _send(context, activity)
-        except NotTaken:
-            LOG.error("a card was not taken")
-            external = ""
-            with contextlib.suppress(NotTaken):
-                await _send(context, Activity(type="message", text=teamed("card.too_large")))
+    first, *rest = activities
+    external = await _taken(context, first)
+    for activity in rest:  # a short wait is better than a message that begins twice
+        external = await patiently(partial(_taken, context, activity))
     return external
+
+
+async def _taken(context: TurnContext, activity: Activity) -> str:
+    """Says it; words instead of a card that Teams does not take. The id of the card."""
+    try:
+        return await _send(context, activity)
+    except NotTaken:
+        LOG.error("a card was not taken")
+    with contextlib.suppress(NotTaken):
+        await _send(context, Activity(type="message", text=teamed("card.too_large")))
+    return ""
 
 
 async def _send(context: TurnContext, activity: Activity) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from aiohttp import (
@@ -39,8 +40,10 @@ GONE = frozenset({403, 404})
 """The app was taken away or blocked, or there is no such conversation any more."""
 USUAL_WAIT = 5.0
 LONGEST_WAIT = 3_600.0
+SHORT_WAIT = 5.0
+"""Seconds that what is said once, or stands half there, waits until Teams takes it."""
 LARGEST = 64 * 1024
-
+T = TypeVar("T")
 
 NOWHERE = frozenset({"", ".", ".."})
 """Names that no conversation has, and that would make another address of its address."""
@@ -159,6 +162,17 @@ class TeamsWire:
                 raise_for_status=False,
             )
         return self._session
+
+
+async def patiently(work: Callable[[], Awaitable[T]]) -> T:
+    """Does it, and once more after a short wait when Teams asks for one. Raises `NotDelivered`."""
+    try:
+        return await work()
+    except NotDelivered as why:
+        if why.seconds is None or why.seconds > SHORT_WAIT:
+            raise
+        await asyncio.sleep(why.seconds)
+    return await work()
 
 
 async def _body(response: ClientResponse) -> bytes:

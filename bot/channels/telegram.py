@@ -109,7 +109,7 @@ class TelegramAdapter(BotAdapter):
 
     async def _hear(self, heard: Heard) -> None:
         match heard:
-            case Unwelcome(who, kind):
+            case Unwelcome(who, kind, _):
                 self._tell_few(who, declined(kind))
             case Blocked(who):
                 if known := await self._doorway.known(TELEGRAM, who.user):
@@ -252,6 +252,8 @@ def _name(heard: Heard) -> str:
             return f"{who.chat}:{message}:{edit}"
         case Press(_, callback):
             return f"press:{callback}"
+        case Unwelcome(who, _, album) if album:  # five pictures at once are one thing to answer
+            return f"{who.chat}:album:{album}"
         case Unwelcome() | Blocked() | Nothing():
             return ""
         case _:

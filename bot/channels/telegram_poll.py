@@ -150,7 +150,7 @@ class Polling:
         return True
 
     async def _failed(self, error: BotError) -> None:
-        """Waits, longer every time, never quite as long as others do."""
+        """Waits, longer every time, a little more than others do, and never less than it is told."""
         self._failures += 1
         LOG.warning("telegram poll: %s", type(error).__name__)
         match error:
@@ -160,7 +160,7 @@ class Polling:
                 seconds = CONFLICT_WAIT
             case _:
                 seconds = min(FIRST_WAIT * 2.0 ** min(self._failures - 1, 10), LONGEST_WAIT)
-        await self._pause(seconds * (75 + secrets.randbelow(50)) / 100)
+        await self._pause(seconds * (100 + secrets.randbelow(50)) / 100)
 
     async def _pause(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):

@@ -13,6 +13,7 @@ Json = Mapping[str, object]
 LARGEST_ID = 2**63
 LONGEST_NAME = 200
 LONGEST_CALLBACK = 128
+LONGEST_ALBUM = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,8 @@ class Unwelcome:
 
     who: From
     kind: Declined
+    album: str = ""
+    """What it came in together with others; empty for what came alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,11 +175,13 @@ def _message(message: Json) -> Heard:
         return Nothing()
     if not _private(message, who):
         return Unwelcome(who, Declined.GROUP)
+    album = message.get("media_group_id")
+    together = album[:LONGEST_ALBUM] if isinstance(album, str) else ""
     if any(name in message for name in _PASSED_ON):
-        return Unwelcome(who, Declined.FORWARD)
+        return Unwelcome(who, Declined.FORWARD, together)
     for name, kind in _KINDS.items():
         if name in message:
-            return Unwelcome(who, kind)
+            return Unwelcome(who, kind, together)
     text = message.get("text")
     if not isinstance(text, str):
         return Unwelcome(who, Declined.OTHER)

@@ -39,7 +39,8 @@ class TelegramSilent(BotError):
 
 
 class TelegramAway(BotError):
-    """Telegram was not reached, or does not know the bot: nothing was done."""
+    """Telegram was not reached, or does not know the bot: nothing was done. A wall that answers in its
+    place is not Telegram: it says nothing about anybody's chat."""
 
 
 class TelegramRefused(BotError):
@@ -218,9 +219,16 @@ class TelegramWire:
 def _meaning(status: int, plain: Mapping[str, object]) -> BotError:
     about = plain.get("description")
     said = about.lower() if isinstance(about, str) else ""
+    somebody_else = plain.get("ok") is not False
     match status:
         case 429:
             return TelegramSlow(_wait(plain))
+        case 413:
+            return TelegramRefused()
+        case _ if (
+            somebody_else and 300 <= status < 500
+        ):  # what stands between did not let it through
+            return TelegramAway()
         case 403:
             return TelegramGone()
         case 400 if any(each in said for each in _NOBODY):

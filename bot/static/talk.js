@@ -63,12 +63,18 @@ export class Talk {
     this.#showNewest();
   }
 
-  /** Says in words how far a message has come. */
+  /** Says in words how far a message has come. Said already, it stays as it is, and so does whoever is at its button. */
   mark(entry, state) {
+    if (entry.state.classList.contains(state)) return;
     if (state === "saved" && this.#lastSaved) this.#lastSaved.replaceChildren();
     if (state === "saved") this.#lastSaved = entry.state;
     entry.state.className = `state ${state}`;
     entry.state.replaceChildren(words(state));
+    this.#offer(entry, state);
+    this.#showNewest();
+  }
+
+  #offer(entry, state) {
     const offers = {
       waiting: ["try_now", this.#acts.again],
       refused: ["take_back", () => this.#acts.takeBack(entry)],
@@ -157,6 +163,7 @@ export class Talk {
   #showNewest() {
     if (!this.#following) return;
     const end = this.#log.scrollHeight - this.#log.clientHeight;
+    if (this.#list.lastElementChild?.matches(".you")) return void (this.#log.scrollTop = end);
     const told = this.#newest.find(({ message }) => message.role === "goodbye");
     const question = told ?? this.#newest.findLast(({ message }) => message.asked) ?? this.#newest[0];
     this.#log.scrollTop = question ? Math.min(end, question.item.offsetTop - 12) : end;

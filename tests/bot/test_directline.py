@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from bot.channels.live import KEPT, Live
 from dialogs.message import SaidCard, SaidPress, SaidText
+from storage.errors import NotKept
 from tests.bot.browser import LINE, Chat, texts
 from tests.bot.conftest import Open
 from tests.bot.house import PROFILE, WORKER, Small
+from tests.bot.line_client import generate, path_of, restarted, told
 
 
 async def test_kith_speaks_first(browser: Open) -> None:
@@ -217,3 +221,33 @@ def test_a_conversation_keeps_its_last_two_hundred_activities() -> None:
     assert len(kept) == KEPT
     assert kept[-1] == str(KEPT + 49)
     assert mark == KEPT + 50
+
+
+async def test_a_house_too_busy_to_begin_a_conversation_begins_it_when_it_is_asked_again(
+    browser: Open, small: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = await (await browser()).enter(WORKER)
+    given = await (await generate(one)).json()
+    chat, greet = Chat(one, given["token"]), small.assistant.greet
+    monkeypatch.setattr(small.assistant, "greet", busy_once(greet))
+    first = await one.post(f"{LINE}/conversations", headers=chat.bearer)
+    assert await told(first) == (503, "ServiceUnavailable")
+    await chat.begin()
+    assert chat.id == given["conversationId"]
+    server = await restarted(chat, small)
+    monkeypatch.setattr(small.assistant, "greet", busy_once(greet))
+    gone_on = [await one.get(path_of(chat), headers=chat.bearer) for _ in range(2)]
+    assert [each.status for each in gone_on] == [503, 200]
+    await server.close()
+
+
+def busy_once(greet: Callable[..., Any]) -> Callable[..., Any]:
+    """The same, but for the first time, when the house has too much to do."""
+    faults: list[Exception] = [NotKept()]
+
+    def greeting(*given: Any) -> Any:
+        if faults:
+            raise faults.pop()
+        return greet(*given)
+
+    return greeting

@@ -15,6 +15,7 @@ from tests.bot.conftest import Open
 from tests.bot.house import Small
 from tests.bot.line_client import CALLS, PICTURE, begin, path_of, told
 
+PACKED = {"Content-Encoding": "gzip"}
 NOT_TAKEN = "Thank you, but I cannot take pictures here, and I have not kept it."
 
 
@@ -87,6 +88,14 @@ async def test_an_upload_that_is_none_is_a_bad_argument(browser: Open, kind: str
     headers = {**chat.bearer, "Content-Type": kind}
     answer = await chat.browser.post(path_of(chat, "/upload"), data=b"--b--\r\n", headers=headers)
     assert await told(answer) == (400, "BadArgument")
+
+
+@pytest.mark.parametrize("call", ["post", "upload"])
+async def test_a_body_that_is_packed_otherwise_than_it_says_is_a_bad_argument(
+    browser: Open, call: str
+) -> None:
+    chat = await begin(browser)
+    assert await told(await CALLS[call](chat, {**chat.bearer, **PACKED})) == (400, "BadArgument")
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import warnings
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -115,16 +117,21 @@ async def test_a_body_that_nobody_reads_is_not_waited_for(small: Small) -> None:
         assert said.startswith("HTTP/1.1 404")
 
 
+async def begin(site: str, browser: ClientSession) -> dict[str, str]:
+    """A conversation of somebody signed in, as its client is told of it."""
+    await browser.get(site + enter_path(SECRET, WORKER.key), allow_redirects=False)
+    page = await (await browser.get(f"{site}/chat?profile={PROFILE}")).text()
+    token = page.partition('"token":')[2].split('"')[1]
+    headers = {"Authorization": f"Bearer {token}"}
+    begun = await browser.post(f"{site}/v3/directline/conversations", headers=headers)
+    told: dict[str, str] = await begun.json()
+    return told
+
+
 async def test_a_conversation_that_listens_is_left_alone(small: Small) -> None:
     async with wire(small, SHORT) as line, ClientSession() as browser:
-        site = line.site
-        await browser.get(site + enter_path(SECRET, WORKER.key), allow_redirects=False)
-        page = await (await browser.get(f"{site}/chat?profile={PROFILE}")).text()
-        token = page.partition('"token":')[2].split('"')[1]
-        begun = await browser.post(
-            f"{site}/v3/directline/conversations", headers={"Authorization": f"Bearer {token}"}
-        )
-        stream = await browser.ws_connect((await begun.json())["streamUrl"])
+        begun = await begin(line.site, browser)
+        stream = await browser.ws_connect(begun["streamUrl"])
         await stream.receive_json()
         assert await line.whole("GET /heal") == "", "this one was waited for, and let go"
         await stream.send_str("")
@@ -181,6 +188,39 @@ async def test_noise_is_answered_plainly_and_never_repeated(small: Small, noise:
         assert name in head
     assert "Python" not in head
     assert "aiohttp" not in head
+
+
+@pytest.mark.parametrize("name", [f"{CANARY} and Tom.png", f"x; {CANARY}", f'"x"; b*={CANARY}'])
+async def test_the_name_of_a_file_that_cannot_be_read_stands_in_no_warning(
+    small: Small, name: str
+) -> None:
+    head = f"Content-Disposition: form-data; name=file; filename={name}"
+    part = f"--b\r\n{head}\r\n\r\nx\r\n--b--\r\n"
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        async with wire(small, LONG) as line, ClientSession() as browser:
+            begun = await begin(line.site, browser)
+            address = f"{line.site}/v3/directline/conversations/{begun['conversationId']}/upload"
+            kind = "multipart/form-data; boundary=b"
+            headers = {"Authorization": f"Bearer {begun['token']}", "Content-Type": kind}
+            async with browser.post(address, data=part.encode(), headers=headers) as answer:
+                assert answer.status == 200
+    assert not warned
+
+
+async def test_a_caller_who_hangs_up_is_no_fault_of_ours(
+    small: Small, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with wire(small, LONG) as line, ClientSession() as browser:
+        begun = await begin(line.site, browser)
+        path = f"/v3/directline/conversations/{begun['conversationId']}/activities"
+        bearer = f"Authorization: Bearer {begun['token']}"
+        said = await line.send(
+            f"POST {path} HTTP/1.1\r\n{HOST}{bearer}\r\nContent-Length: 9\r\n\r\n{{"
+        )
+        line.open[-1].write_eof()
+        assert await said.read() == b""
+    assert not [each for each in caplog.records if each.levelno >= logging.ERROR]
 
 
 async def _or_nothing(read: asyncio.Task[bytes]) -> bytes:

@@ -156,12 +156,30 @@ async def test_a_delivery_is_acknowledged_while_teams_is_still_thinking(
     await linked.connector.until(1)
 
 
-async def test_what_may_have_arrived_is_not_said_again(linked: Town) -> None:
-    linked.connector.faults = [Fault(500, after=True)]
+@pytest.mark.parametrize("fault", [Fault(500, after=True), Fault(500), Fault(400)])
+async def test_what_may_not_have_arrived_is_answered_by_nothing_typed_and_asked_when_somebody_writes(
+    linked: Town, fault: Fault
+) -> None:
     await linked.phone.say("Trains")
+    linked.connector.faults = [fault]
     await linked.phone.say("In the garden")
-    assert len(linked.connector.said) == 2
+    kept = linked.answers()
+    assert await linked.phone.say("Hello? Are you there?") == 200
+    assert linked.answers() == kept
     assert "Every day?" in linked.connector.said[-1]
+    assert sum("Every day?" in said for said in linked.connector.said) == 1 + fault.after
+    assert await linked.phone.say("Yes") == 200
+    assert "play.often" in linked.answers()
+
+
+async def test_a_question_that_was_there_before_is_answered_though_its_repeat_may_be_lost(
+    linked: Town,
+) -> None:
+    await linked.phone.say("Trains")
+    linked.connector.faults = [Fault(500)]
+    await linked.phone.say("why")
+    await linked.phone.say("In the garden")
+    assert "play.place" in linked.answers()
 
 
 async def test_who_blocked_us_is_linked_no_more(linked: Town) -> None:

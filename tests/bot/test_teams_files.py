@@ -6,11 +6,14 @@ from datetime import timedelta
 
 import pytest
 
+from bot.channels import teams_offers
 from bot.channels.teams_files import CONSENT, INFO
 from storage import allocations, people
 from storage.diary import REFUSED
+from storage.errors import NotKept
 from storage.turn import Turn
 from templates.paper import Copy
+from tests.bot.fake_connector import Fault
 from tests.bot.house import OFFICER, STRANGER, WORKER, Small
 from tests.bot.sent import words_of
 from tests.bot.teams_office import CHILDS_NAME, SITE, link, office
@@ -205,6 +208,31 @@ async def test_nothing_goes_anywhere_but_where_files_are_kept(small: Small) -> N
         await here.answer(card, content, uploadInfo=None)
         assert not here.drive.got
         assert not any(action == "document.downloaded" for action, *_ in here.diary())
+
+
+async def test_when_nothing_can_be_kept_it_is_said_and_may_be_asked_again(
+    small: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise NotKept
+
+    async with office(small) as here:
+        with monkeypatch.context() as trouble:
+            trouble.setattr(teams_offers, "listed", fail)
+            assert "send it again" in (await here.ask()).words
+        assert here.referral.ref in (await here.ask(until=2)).words
+        card, content = await here.offered()
+        with monkeypatch.context() as trouble:
+            trouble.setattr(teams_offers, "note", fail)
+            await here.answer(card, content)
+        assert "I could not put" in card.words
+        assert not here.drive.got, "what is not written down does not go out"
+
+
+async def test_teams_is_waited_for_when_it_is_busy_for_a_moment(small: Small) -> None:
+    async with office(small) as here:
+        here.town.connector.faults = [Fault(429, retry_after="0")]
+        assert here.referral.ref in (await here.ask()).words
 
 
 async def test_too_many_at_once_have_to_wait(small: Small) -> None:

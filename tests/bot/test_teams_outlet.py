@@ -8,6 +8,7 @@ from botbuilder.schema import Activity
 
 from bot.channels.outlet import Bubble, NotDelivered, Parcel, Spent
 from bot.channels.teams_adapter import TeamsAdapter, reference_of
+from bot.channels.teams_cards import activities_of
 from bot.channels.teams_outlet import TeamsOutlet
 from bot.channels.teams_wire import NotTaken, TeamsWire
 from dialogs.message import Button, Message
@@ -62,6 +63,19 @@ async def test_a_parcel_that_is_stopped_says_how_far_it_came(
         await outlet.deliver(parcel(connector, "One?", "Two?", "Three?"))
     assert (why.value.seconds, why.value.said, why.value.ids) == (2.0, 1, {1: "out-1"})
     assert len(connector.sent) == 1
+
+
+async def test_a_long_message_that_is_stopped_halfway_goes_on_there_and_does_not_begin_again(
+    outlet: TeamsOutlet, connector: FakeConnector
+) -> None:
+    long = parcel(connector, "\n\n".join(f"Part {n}. {'word ' * 900}" for n in range(8)))
+    parts = len(activities_of(long.bubbles[0].message, long.site, 1))
+    assert parts > 2
+    busy = Fault(429, retry_after="0")
+    connector.faults = [Fault(0), busy, Fault(0), busy]
+    assert await outlet.deliver(long) == {1: f"out-{parts}"}
+    assert len(connector.sent) == parts
+    assert len(set(connector.said)) == parts
 
 
 async def test_what_may_have_arrived_has_no_id_and_the_rest_is_said(
@@ -121,12 +135,14 @@ async def test_an_account_that_has_no_place_any_more_is_over(outlet: TeamsOutlet
 async def test_what_is_told_in_passing_never_raises(
     outlet: TeamsOutlet, connector: FakeConnector
 ) -> None:
-    for fault in (Fault(403), Fault(429), Fault(500), Fault(400)):
+    busy = Fault(429, retry_after="0")
+    for fault in (Fault(403), busy, Fault(429, retry_after="60"), Fault(500), Fault(400)):
         connector.faults = [fault, fault]
         await outlet.tell(place(connector), Message("hello"))
-    connector.faults = []
+    assert not any(said.startswith("hello") for said in connector.said)
+    connector.faults = [busy]
     await outlet.tell(place(connector), Message("hello"))
-    assert connector.said[-1].startswith("hello")
+    assert connector.said[-1].startswith("hello"), "after a short wait it is said"
 
 
 # ---------------------------------------------------------------- the SDK between the two

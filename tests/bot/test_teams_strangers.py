@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from storage import accounts, linkings
+from storage.errors import NotKept
 from tests.bot.fake_connector import CHAT, Fault
 from tests.bot.house import WORKER
 from tests.bot.teams_town import Town
@@ -74,6 +75,21 @@ async def test_who_cannot_be_told_from_a_guest_links_nothing(town: Town) -> None
     town.connector.token_faults = [Fault(500)]
     assert await town.phone.say(CODE) == 200
     assert not town.small.store.perform_now(lambda turn: linkings.waiting(turn, WORKER.id))
+
+
+async def test_a_code_that_cannot_be_kept_just_now_may_be_sent_again(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def claim(*_: Any) -> Any:
+        raise NotKept
+
+    town.offer(TOKEN, CODE)
+    with monkeypatch.context() as trouble:
+        trouble.setattr(linkings, "claim", claim)
+        assert await town.phone.say(CODE) == 200
+    assert "send it again" in town.connector.said[0]
+    assert await town.phone.say(CODE) == 200
+    assert "Go back to the page" in town.connector.said[1]
 
 
 async def test_the_same_from_a_stranger_twice_is_answered_once(town: Town) -> None:

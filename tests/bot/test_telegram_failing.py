@@ -30,6 +30,7 @@ async def line(tmp_path: Path) -> AsyncIterator[Line]:
     [
         Fault(429, retry_after=30),
         Fault(401, "Unauthorized"),
+        Fault(403, body=b"<html>Blocked by the council's own wall"),
     ],
 )
 async def test_what_was_not_said_the_courier_says_later(line: Line, fault: Fault) -> None:
@@ -39,6 +40,7 @@ async def test_what_was_not_said_the_courier_says_later(line: Line, fault: Fault
     await line.tap("Not yet")
     assert line.given()
     assert len(line.rosa.sent) == count
+    assert await line.doorway.known("telegram", str(ROSA_ID)), "a wall is not a carer who blocks us"
     await line.courier()
     assert line.rosa.sent[count].text.startswith("Saved.")
     assert len(line.rosa.sent) == count + 1

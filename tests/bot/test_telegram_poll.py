@@ -12,7 +12,7 @@ import pytest
 
 from bot.channels import telegram_poll
 from bot.channels.telegram_poll import Polling
-from bot.channels.telegram_wire import TelegramWire
+from bot.channels.telegram_wire import TelegramSlow, TelegramWire
 from storage.errors import NotKept
 from tests.bot.fake_telegram import FakeTelegram, Fault, Watch, telegram
 from tests.bot.telegram_phone import Phone
@@ -199,6 +199,20 @@ async def test_whatever_is_wrong_it_asks_again_and_says_so_in_one_word(
     await house.until(1)
     [line] = {each.getMessage() for each in caplog.records if each.levelname == "WARNING"}
     assert line.startswith("telegram poll: Telegram")
+
+
+async def test_it_never_waits_less_than_telegram_asks_for(
+    polling: Polling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[float] = []
+
+    async def pause(seconds: float) -> None:
+        waited.append(seconds)
+
+    monkeypatch.setattr(polling, "_pause", pause)
+    for _ in range(200):
+        await polling._failed(TelegramSlow(7.0))
+    assert 7.0 <= min(waited) < max(waited) < 10.5
 
 
 async def test_updates_without_a_number_are_passed_over(

@@ -143,6 +143,15 @@ async def test_what_is_not_words_gets_a_polite_answer_and_nothing_is_kept(
     assert line.kept() == kept
 
 
+async def test_several_pictures_at_once_get_one_answer(line: Line) -> None:
+    count = len(line.rosa.sent)
+    for album in ("1371", "1371", "1371", "1372"):
+        picture = line.rosa.message(photo=[{"file_id": "x"}], media_group_id=album)
+        await line.door.take({"update_id": 1, "message": picture})
+    await line.settle()
+    assert [each.text for each in line.rosa.sent[count:]] == [words("declined", "photo")] * 2
+
+
 async def test_in_a_group_nobody_is_known_and_little_is_said(line: Line) -> None:
     await line.skills()
     group = {"id": -1007, "type": "supergroup", "title": "Carers"}

@@ -97,7 +97,13 @@ async def test_every_method_asks_what_the_bot_api_takes(
         (Fault(200, body=b'{"ok":true,"result":{"message_id":true}}'), TelegramSilent),
         (Fault(200, body=b'{"ok":false,"error_code":403}'), TelegramGone),
         (Fault(200, body=b"\xff\xfe"), TelegramSilent),
-        (Fault(302, body=b""), TelegramSilent),
+        (Fault(302, body=b""), TelegramAway),
+        (Fault(400, body=b"<html>Bad request"), TelegramAway),
+        (Fault(403, body=b"<html>Blocked by the council's wall"), TelegramAway),
+        (Fault(403, body=b'{"error":"blocked"}'), TelegramAway),
+        (Fault(407, body=b""), TelegramAway),
+        (Fault(413, body=b"<html>Too large"), TelegramRefused),
+        (Fault(429, body=b"<html>Too many"), TelegramSlow),
     ],
 )
 async def test_every_way_to_fail_has_one_meaning_and_is_not_tried_again(

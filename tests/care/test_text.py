@@ -37,6 +37,12 @@ def test_clean_text_can_be_kept_and_printed_and_is_cleaned_once(text: str) -> No
     assert clean(cleaned) == cleaned
 
 
+@pytest.mark.parametrize("text", ["\u200b", " \u200e\n\u2060\t", "\u00a0", "\u00ad\u200d\ufeff"])
+def test_what_nobody_can_see_is_nothing(text: str) -> None:
+    assert clean(text) == ""
+    assert clean(f"{text}.") != ""
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -19,6 +19,7 @@ from tests.dialogs.walking import Walker
 
 SKILLS = read_forms()["carer_skills.1"]
 HEALTH = "physical_health"
+EVIDENCE = f"{HEALTH}.evidence"
 
 
 def carer(**said: Answer) -> Walker:
@@ -91,6 +92,44 @@ def test_several_answers_are_tapped_one_by_one_and_each_is_safe_at_once() -> Non
     walker.say(SaidPress(f"change:{path}"))
     walker.say(SaidPress("pick:worker", path))
     assert walker.progress.own[path] == Given(("worker",)), "the first tap begins a new answer"
+
+
+def picking(*taken: str) -> Walker:
+    walker = carer(
+        physical_health__bring=Given("words"),
+        physical_health__self_level=Given(2),
+        physical_health__story=Given("none"),
+    )
+    for key in taken:
+        walker.say(SaidPress(f"pick:{key}", EVIDENCE))
+    return walker
+
+
+def test_undo_in_the_middle_of_tapping_takes_back_one_and_stays_there() -> None:
+    walker = picking("life", "training")
+    walker.say(SaidText("undo"))
+    assert walker.progress.own[EVIDENCE] == Given(("life",))
+    assert walker.messages[-1].asked == EVIDENCE
+    walker.say(SaidPress("pick:worker", EVIDENCE))
+    assert walker.progress.own[EVIDENCE] == Given(("life", "worker"))
+    for _ in range(2):
+        walker.say(SaidText("undo"))
+    assert EVIDENCE not in walker.progress.own
+    assert walker.messages[-1].asked == EVIDENCE
+
+
+def test_what_is_named_once_more_in_the_middle_of_tapping_takes_nothing_away() -> None:
+    walker = picking("life", "training")
+    for words in ("life", "training", "life, and my neighbour told me", "7", "8", "-1"):
+        walker.say(SaidText(words, EVIDENCE))
+        assert walker.progress.own[EVIDENCE] == Given(("life", "training")), words
+        assert walker.messages[-1].asked == EVIDENCE
+    walker.say(SaidText("training and fostering", EVIDENCE))
+    assert walker.progress.own[EVIDENCE] == Given(("life", "fostering", "training"))
+    walker.say(SaidText("1", EVIDENCE))
+    assert walker.progress.own[EVIDENCE] == Given(
+        ("life", "fostering", "training", "qualification")
+    )
 
 
 def test_whoever_goes_on_in_the_middle_of_tapping_and_comes_back_begins_a_new_answer() -> None:

@@ -35,6 +35,7 @@ FORM = Form(
                     when=HAS_PET,
                 ),
                 Question("a.toy", Kind.TEXT, "A toy?", "Toy"),
+                Question("a.walks", Kind.NUMBER, "How many walks?", "Walks", when=HAS_PET),
                 Question("a.since", Kind.DATE, "Since when?", "Since", when=HAS_PET),
             ),
         ),
@@ -68,6 +69,13 @@ def test_words_on_a_late_card_stay_beside_the_answer_that_was_given_since() -> N
     assert (
         send(late.progress, {"a.pet": "no", "a.toy": "A train"}).progress.own == late.progress.own
     )
+
+
+def test_words_around_a_late_number_stay_beside_the_answer_that_was_given_since() -> None:
+    since = send(Progress(), {"a.pet": "yes", "a.walks": "2"}).progress
+    late = send(since, {"a.walks": "3, but never in the rain"}).progress
+    assert late.own["a.walks"] == since.own["a.walks"]
+    assert late.own["a.walks~note"] == Given("3, but never in the rain")
 
 
 def test_words_for_what_the_card_itself_closes_are_kept_as_a_note_once() -> None:

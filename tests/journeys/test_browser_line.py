@@ -77,6 +77,38 @@ def test_words_sent_without_a_line_stay_visible_and_arrive_once(
     assert fresh.question == talk.question
 
 
+def test_on_a_telephone_what_is_said_and_how_far_it_has_come_lies_in_sight(
+    window: OpenWindow, demo: Served
+) -> None:
+    phone = window(viewport={"width": 360, "height": 640}, has_touch=True, is_mobile=True)
+    talk, _ = begin_new(phone, PROFILE)
+    talk.past_cards()
+    mine = phone.page.locator(".you").last
+
+    def lies_in_sight() -> None:
+        expect(mine.locator(".state")).to_contain_text("Not sent yet")
+        expect(mine.locator(".said")).to_be_in_viewport(ratio=1)
+        expect(mine.locator(".state button")).to_be_in_viewport(ratio=1)
+
+    with cut(phone, demo, "network"):
+        talk.box.fill(FIRST)
+        phone.page.get_by_role("button", name="Send", exact=True).click()
+        lies_in_sight()
+        phone.look("not sent yet on a telephone")
+        mine.get_by_role("button", name="Try now").focus()
+        for act in (lambda: phone.page.keyboard.press("Enter"), lambda: None):
+            with phone.page.expect_event("requestfailed"):
+                act()  # the second goes by itself, when the first has been told
+        expect(mine.get_by_role("button", name="Try now")).to_be_focused()
+    expect(mine.locator(".state")).to_have_text("Saved")
+    while talk.choices.count() < 5:
+        talk.say("A few true words.")
+    with cut(phone, demo, "network"):
+        talk.choices.nth(1).click()
+        lies_in_sight()
+        phone.look("a tap not sent yet on a telephone")
+
+
 def test_two_windows_on_one_profile_stay_together_and_an_old_button_is_harmless(
     window: OpenWindow,
 ) -> None:

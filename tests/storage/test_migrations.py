@@ -95,6 +95,51 @@ def test_everything_can_be_taken_back(connection: Connection) -> None:
     connection.close()
 
 
+def test_what_waits_for_an_account_when_lanes_come_is_in_its_lane(connection: Connection) -> None:
+    in_turn(connection, lambda: command.upgrade(config(connection), "0008"))
+    at = "2026-10-01T09:00:00.000000Z"
+
+    def put_in() -> None:
+        for person in ("p-1", "p-2"):
+            of = {"id": person}
+            connection.execute(text("INSERT INTO person VALUES (:id, :id, 'x', '', 1, x'00')"), of)
+        for name, person, channel in (
+            ("a-1", "p-1", "teams"),
+            ("a-2", "p-1", "telegram"),
+            ("a-3", "p-2", "teams"),
+        ):
+            insert = (
+                "INSERT INTO account VALUES"
+                " (:id, :channel, :key, :person, x'00', x'00', '', '', :at, :at, :at)"
+            )
+            key = name.encode()
+            of = {"id": name, "channel": channel, "key": key, "person": person, "at": at}
+            connection.execute(text(insert), of)
+        for dedupe, person, kind in (
+            ("to_account teams 0f", "p-1", "to_account"),
+            ("to_account telegram 0f", "p-1", "to_account"),
+            ("to_account reminder 7 a-2", "p-1", "to_account"),
+            ("to_account teams 1f", "p-2", "to_account"),
+            ("to_account reminder 8 a-0", "p-2", "to_account"),
+            ("account_told ended a-1", "p-1", "account_told"),
+            ("referral_sent x", None, "referral_sent"),
+        ):
+            insert = (
+                "INSERT INTO outbox"
+                " (dedupe, person, kind, sealed, not_before, attempts, state, error, at)"
+                " VALUES (:dedupe, :person, :kind, x'00', :at, 0, 'waiting', '', :at)"
+            )
+            of = {"dedupe": dedupe, "person": person, "kind": kind, "at": at}
+            connection.execute(text(insert), of)
+
+    in_turn(connection, put_in)
+    migrations.upgrade(connection)
+    ask = text("SELECT lane FROM outbox ORDER BY seq")
+    lanes = in_turn(connection, lambda: list(connection.execute(ask).scalars()))
+    assert lanes == ["a-1", "a-2", "a-2", "a-3", "p-2", "p-1", None]
+    connection.close()
+
+
 def test_the_folder_is_packaged_with_the_code() -> None:
     assert (migrations.FOLDER / "env.py").is_file()
     assert (migrations.FOLDER / "script.py.mako").is_file()
