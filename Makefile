@@ -4,6 +4,8 @@ PIP_QUIET := -qq --disable-pip-version-check
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
+# One more than there are cores: many tests wait, for a browser or a server.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench clean
@@ -15,7 +17,7 @@ run: $(VENV)/.kith ## the demo: fictional Larkshire, sign-in links printed (ARGS
 	@$(BIN)/kith demo $(ARGS)
 
 test: check ## everything the tests need, then all of them (ARGS="tests/dialogs" for some)
-	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 check: $(VENV)/.kith $(VENV)/.dev ## layout, faults, types and layers, without running a test
 	@$(BIN)/ruff format --check .

@@ -50,3 +50,9 @@ def taking(text: str) -> tuple[str, str] | None:
 def meaning(table: str, text: str) -> str | None:
     """What the words mean in one of the small tables: `groups`, `yes_no`, `me`."""
     return _tables()[table].get(plain(text))
+
+
+def farewell(text: str) -> bool:
+    """Whether there is nothing in these words but thanks and goodbye."""
+    pieces = [piece for piece in re.split(r"[,.!;\n]| and ", text.casefold()) if plain(piece)]
+    return bool(pieces) and all(meaning("farewell", piece) for piece in pieces)

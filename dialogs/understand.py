@@ -10,7 +10,7 @@ from typing import assert_never
 from dialogs import heard
 from dialogs.answers import Left, NotKnown
 from dialogs.cards_read import read_card
-from dialogs.commands import command, meaning, taking
+from dialogs.commands import command, farewell, meaning, taking
 from dialogs.discreet import taken_at_door, tapped_at_door
 from dialogs.ear import Ear as Ear
 from dialogs.find_out import BY, WHO
@@ -110,6 +110,8 @@ class _Listening:
         if slot is not None and named(slot.question, text):
             return self._said(slot, text)
         steered = self._command(command(text) or "") if text else None
+        if steered is None and self.progress.focus.paused and farewell(text):
+            return heard.Pause()
         if steered is None and (found := taking(text)):
             steered = self._numbered(*found) or self._named(*found)
         if steered is not None:
