@@ -35,6 +35,7 @@ class Microsoft:
         self.base = f"http://127.0.0.1:{port}"
         self.heard: list[dict[str, Any]] = []
         self.connections: set[object] = set()
+        self._moments = 0
         self._key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
     def app(self) -> web.Application:
@@ -59,7 +60,7 @@ class Microsoft:
     def activity(self, number: int) -> dict[str, Any]:
         return {
             "type": "message",
-            "id": f"{1_700_000_000_000 + number}",
+            "id": self._moment(),
             "channelId": "msteams",
             "serviceUrl": f"{self.base}/",
             "from": {"id": "29:them", "name": "Sam", "aadObjectId": USER},
@@ -96,7 +97,12 @@ class Microsoft:
         said = await request.json()
         if request.method == "POST" and said.get("type") == "message":
             self.heard.append(said)
-        return web.json_response({"id": str(len(self.heard))}, status=201)
+        return web.json_response({"id": self._moment()}, status=201)
+
+    def _moment(self) -> str:
+        """What Teams calls a message, whoever said it: the millisecond."""
+        self._moments += 1
+        return f"{1_700_000_000_000 + self._moments}"
 
 
 def _taps(plain: Any) -> Any:

@@ -68,9 +68,11 @@ def due_at(
         accounts.sit(turn, account, open_there, UNSAID)
     before = () if aside else shown_before(turn, account, message_id)
     tappable = {
-        number: shown.keep(turn, account.id, account.channel, message_id, number)
+        number: shown.keep(
+            turn, account.id, account.channel, message_id, number, taps=_can_be_tapped(message)
+        )
         for number, message in enumerate(reply.messages)
-        if _can_be_tapped(message)
+        if message.asked or _can_be_tapped(message)
     }
     plain: dict[str, object] = {"account": account.id, "reply": message_id}
     if listed:
@@ -92,6 +94,30 @@ def now_asked(turn: Turn, due: Due) -> None:
     if there and not there.external and now and now.asked != asked:
         asked = UNSAID
     accounts.said(turn, due.account.id, due.reply.profile, asked)
+
+
+def asked_then(turn: Turn, account: Account, written: int) -> str:
+    """What was asked there when somebody wrote the message of this number: what was asked since, while
+    it was on its way, is not answered by it. `UNSAID` when nothing was asked before it.
+
+    Both of these channels number what is said in a chat, by whomever, upwards: Telegram one by one,
+    Teams by its own clock. Numbers of another length are no such numbers, and tell nothing.
+    """
+    late = False
+    for each in shown.newest(turn, account.id):
+        message, profile = _message(turn, account, each)
+        if message is None or not message.asked:
+            continue
+        if not _came_after(each.external, written):
+            here = message.asked if profile == account.profile else UNSAID
+            return here if late else account.asked
+        late = True
+    return UNSAID if late else account.asked
+
+
+def _came_after(external: str, written: int) -> bool:
+    alike = external.isascii() and external.isdecimal() and len(external) == len(str(written))
+    return alike and int(external) > written
 
 
 def shown_before(turn: Turn, account: Account, message_id: str) -> tuple[Before, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from bot.account_due import TO_ACCOUNT, Due, due_at, is_here
+from bot.account_due import TO_ACCOUNT, Due, asked_then, due_at, is_here
 from bot.account_words import OPEN, STAY, UNLINK, goes_on, own_word
 from bot.errors import NotForYou, NotSignedIn
 from bot.house import House
@@ -52,13 +52,15 @@ def hear(
     said: Said,
     message_id: str,
     tapped: int = 0,
+    written: int = 0,
 ) -> Due | None:
     """What follows from what was said there; None when it was said before, and is answered.
 
     Raises `NotForYou`. The message is answered in the profile that is open at the account; the
     list of profiles is answered with what is true when it is said, and its names are not kept.
     `tapped` is what was shown that they answer, where the channel says it: what was asked in
-    another profile answers nothing here.
+    another profile answers nothing here. `written` is the place in the chat of words, where the
+    channel counts: they answer what was asked before it, never what was asked after.
     """
     if inbox.seen(turn, account.channel, message_id):
         return None
@@ -85,6 +87,8 @@ def hear(
     if tapped and not is_here(turn, account, tapped):
         past = (Message(words("account", "past"), role="help"),)
         return _open(turn, house, account, person, account.profile, message_id, past)
+    if written and isinstance(said, SaidText):
+        said = SaidText(said.text, asked_then(turn, account, written))
     reply = house.assistant.hear(turn, person, account.profile, said, message_id, account.channel)
     return due_at(turn, account, reply, message_id)
 

@@ -40,6 +40,9 @@ class Speaker:
     """The question shown last where they speak; a client of our own says itself what it answers."""
     message: str = ""
     """The channel's own id of what was said, the same when it comes again; empty on the web."""
+    written: int = 0
+    """The place in the chat there of what they wrote, where the channel counts; 0 where it does not,
+    and for what says itself what it answers."""
 
     @property
     def at_account(self) -> bool:
@@ -67,7 +70,10 @@ class KithHandler(ActivityHandler):
         if speaker.at_account:
             said = said_in(activity.text, None, activity.value, speaker.asked)
             tapped = tapped_in(activity.value)
-            await self._at_account(speaker, partial(at_account.hear, said=said, tapped=tapped))
+            written = speaker.written
+            await self._at_account(
+                speaker, partial(at_account.hear, said=said, tapped=tapped, written=written)
+            )
             return
         said = said_in(activity.text, activity.channel_data, activity.value, speaker.asked)
         message_id = scoped(speaker, message_id_in(activity.channel_data) or self._house.new_id())

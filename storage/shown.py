@@ -1,4 +1,4 @@
-"""What was shown at an account elsewhere and can be tapped: each message under a short number."""
+"""What was asked or can be tapped at an account elsewhere: each message under a short number."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from storage.tables_accounts import shown as table
 from storage.times import to_text
 from storage.turn import Found, Turn
 
+LOOKS_BACK = 12
+"""How many of the newest are looked at for what was asked when something was written."""
 KEPT_FOR = timedelta(days=30)
 """So long an old button that could not be taken away still says what is saved."""
 
@@ -31,7 +33,8 @@ class Shown:
     external: str
     """What the channel calls it; empty until it was sent."""
     live: bool
-    """False when something was chosen in it, or it was answered in another way."""
+    """Whether it can be tapped: false when something was chosen in it, or it was answered in another
+    way, and for what has nothing to tap."""
 
 
 _KEEP = insert(table).on_conflict_do_nothing(index_elements=["account", "inbox_id", "number"])
@@ -44,6 +47,7 @@ _OF = select(table).where(table.c.account == bindparam("of"))
 _ONE = _OF.where(table.c.id == bindparam("id"))
 _THERE = _OF.where(table.c.external == bindparam("there")).order_by(table.c.id.desc()).limit(1)
 _LIVE = _OF.where(table.c.live, table.c.external != "").order_by(table.c.id)
+_NEWEST = _OF.where(table.c.external != "").order_by(table.c.id.desc()).limit(LOOKS_BACK)
 _OF_REPLY = _OF.where(table.c.inbox_id == bindparam("reply")).order_by(table.c.id)
 _SENT = update(table).where(table.c.id == bindparam("which")).values(external=bindparam("there"))
 _SPEND = update(table).where(table.c.id == bindparam("which")).values(live=False)
@@ -52,7 +56,9 @@ _OLD = delete(table).where(
 )
 
 
-def keep(turn: Turn, account_id: str, channel: str, inbox_id: str, number: int) -> int:
+def keep(
+    turn: Turn, account_id: str, channel: str, inbox_id: str, number: int, *, taps: bool = True
+) -> int:
     """Its number: a new one, or the one it has already. It counts as shown when it was `sent`."""
     turn.tidy(
         _KEEP,
@@ -62,7 +68,7 @@ def keep(turn: Turn, account_id: str, channel: str, inbox_id: str, number: int) 
             "inbox_id": inbox_id,
             "number": number,
             "external": "",
-            "live": True,
+            "live": taps,
             "at": turn.at,
         },
     )
@@ -90,6 +96,11 @@ def of_reply(turn: Turn, account_id: str, inbox_id: str) -> dict[int, int]:
     """What of one reply can be tapped: its number by that of the message."""
     rows = turn.all(_OF_REPLY, of=account_id, reply=inbox_id)
     return {int(row.number): int(row.id) for row in rows}
+
+
+def newest(turn: Turn, account_id: str) -> list[Shown]:
+    """What was said there last, the newest first: `LOOKS_BACK` at most."""
+    return [_read(row) for row in turn.all(_NEWEST, of=account_id)]
 
 
 def live(turn: Turn, account_id: str) -> list[Shown]:

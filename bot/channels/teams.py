@@ -171,6 +171,7 @@ class Teams:
             site=self._house.site,
             asked=known.asked,
             message=message,
+            written=_place(message),
         )
 
         async def logic(context: TurnContext) -> None:
@@ -270,3 +271,9 @@ async def _quietly(work: Coroutine[Any, Any, None]) -> None:
         await work
     except Exception as error:  # noqa: BLE001  nobody waits for it, and what it says may be personal
         LOG.warning("beside a turn: %s", type(error).__name__)
+
+
+def _place(message: str) -> int:
+    """The place of a message in its chat: Teams calls each by its own clock, in milliseconds."""
+    moment = message.rpartition(" ")[2]
+    return int(moment) if moment.isascii() and moment.isdecimal() and len(moment) == 13 else 0

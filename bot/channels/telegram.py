@@ -157,7 +157,7 @@ class TelegramAdapter(BotAdapter):
             case _:
                 assert_never(heard)
         async with self.beside.typing(lambda: self._wire.typing(who.chat)):
-            await self._turn(known, activity, asked or "", _name(heard), who.chat)
+            await self._turn(known, activity, asked or "", heard)
 
     def _past(self, known: Known, who: From, activity: Activity) -> None:
         """It changes nothing; they are told where they are now."""
@@ -166,16 +166,24 @@ class TelegramAdapter(BotAdapter):
         activity.members_added = [ChannelAccount(id=known.person.id, role="user")]
 
     async def _turn(
-        self, known: Known, activity: Activity, asked: str, message: str, chat: str
+        self, known: Known, activity: Activity, asked: str, heard: Text | Edited | Start | Press
     ) -> None:
+        alone = isinstance(heard, Text) and asked == known.asked  # and is a reply to nothing else
         person, account = known.person.id, known.account.id
         activity.channel_id = TELEGRAM
-        activity.conversation = ConversationAccount(id=chat)
+        activity.conversation = ConversationAccount(id=heard.who.chat)
         activity.from_property = ChannelAccount(id=person, role="user")
         activity.recipient = ChannelAccount(id="kith", name="Kith", role="bot")
         context = TurnContext(self, activity)
         context.turn_state[SPEAKER] = Speaker(
-            person, known.profile, account, TELEGRAM, self._house.site, asked, message
+            person,
+            known.profile,
+            account,
+            TELEGRAM,
+            self._house.site,
+            asked,
+            _name(heard),
+            int(heard.message) if alone else 0,
         )
         await self.run_pipeline(context, self._bot.on_turn)
 

@@ -103,8 +103,8 @@ class TelegramOutlet:
             for payload in payloads(chat, bubble.message, bubble.shown, site):
                 external = await (self._send(payload) if first else self._rest(payload))
                 first = False
-                if bubble.shown and "reply_markup" in payload and external:
-                    ids[bubble.shown] = external
+                if bubble.shown and external:
+                    ids[bubble.shown] = external  # the last part has the buttons
         except TelegramSlow as slow:
             raise NotDelivered(slow.seconds, said=said, ids=ids) from None
         except TelegramAway:

@@ -53,12 +53,16 @@ class Listener:
     told: list[tuple[str, str]] = field(default_factory=list)
     fails: list[Exception] = field(default_factory=list)
     numbers: int = 0
+    counts: bool = False
+    """Whether what it says has its place in the chat for a name, as it has in Teams and on Telegram."""
 
     async def deliver(self, parcel: Parcel) -> Mapping[int, str]:
         if self.fails:
             raise self.fails.pop(0)
         self.parcels.append(parcel)
         self.numbers += 1
+        if self.counts:
+            return {each.shown: str(self.numbers) for each in parcel.bubbles if each.shown}
         return {
             each.shown: f"m{self.numbers}-{each.shown}" for each in parcel.bubbles if each.shown
         }
@@ -83,13 +87,18 @@ class There:
     changed: list[tuple[str, str]]
 
     async def say(
-        self, text: str, message: str, value: object = None, kind: str = "message"
+        self,
+        text: str,
+        message: str,
+        value: object = None,
+        kind: str = "message",
+        written: int = 0,
     ) -> None:
         """One delivery of one message, as the channel would bring it. Raises what the house raises."""
         known = await self.doorway.known("teams", "t/4711")
         asked = known.asked if known else ""
         who = known.person.id if known else WORKER.id
-        speaker = Speaker(who, "", self.account.id, "teams", "", asked, message)
+        speaker = Speaker(who, "", self.account.id, "teams", "", asked, message, written)
         plain = {"type": kind, "id": message, "text": text or None, "value": value}
         activity = Activity(**plain, channel_id="teams")
         if kind == "conversationUpdate":

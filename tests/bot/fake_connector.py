@@ -25,6 +25,14 @@ GUARD_SECONDS = 20
 """How long a test waits for what should happen before it fails."""
 
 
+BEGAN = 1_763_712_000_000
+
+
+def name_of(number: int) -> str:
+    """What Teams calls the so-many-th thing that is said: the moment, in milliseconds, by its own clock."""
+    return str(BEGAN + 1000 * number)
+
+
 @dataclass
 class Fault:
     """What goes wrong with one call. `after` is true when it is done all the same."""
@@ -67,6 +75,8 @@ class FakeConnector:
     base: str = ""
     keys: list[dict[str, Any]] = field(default_factory=list)
     sent: list[Sent] = field(default_factory=list)
+    moments: int = 0
+    """How many things have been said in its chats, by whomever."""
     typing: int = 0
     faults: list[Fault] = field(default_factory=list)
     """For what the bot says, each used once."""
@@ -178,9 +188,9 @@ class FakeConnector:
             if answer := await self._answer(fault, request):
                 return answer
         where = request.match_info["conversation"]
-        one = Sent(
-            f"out-{len(self.sent) + 1}", where, activity, request.match_info.get("before", "")
-        )
+        self.moments += 1
+        name = name_of(self.moments)
+        one = Sent(name, where, activity, request.match_info.get("before", ""))
         self.sent.append(one)
         self.changed.set()
         if fault and fault.after:

@@ -12,7 +12,7 @@ import jwt
 from aiohttp import ClientResponse, ClientSession, DummyCookieJar
 
 from bot.channels.teams_gate import ISSUER
-from tests.bot.fake_connector import APP, CHAT, KEY_ID, OBJECT, TENANT, FakeConnector
+from tests.bot.fake_connector import APP, CHAT, KEY_ID, OBJECT, TENANT, FakeConnector, name_of
 from tests.bot.oidc_provider import rsa_key
 
 JSON = {"Content-Type": "application/json; charset=utf-8"}
@@ -29,7 +29,6 @@ class Phone:
     tenant: str = TENANT
     chat: str = CHAT
     name: str = "Wilma Worker"
-    number: int = 0
     now: float = field(default_factory=time.time)
     """The house's own time."""
 
@@ -49,10 +48,10 @@ class Phone:
         return jwt.encode(claims, rsa_key("first"), "RS256", headers={"kid": KEY_ID})
 
     def activity(self, kind: str = "message", **more: Any) -> dict[str, Any]:
-        self.number += 1
+        self.connector.moments += 1
         plain = {
             "type": kind,
-            "id": f"{1_700_000_000_000 + self.number}",
+            "id": name_of(self.connector.moments),
             "timestamp": "2026-11-21T09:00:00.000Z",
             "channelId": "msteams",
             "serviceUrl": self.connector.service,

@@ -12,7 +12,7 @@ from bot.channels.teams_cards import activities_of
 from bot.channels.teams_outlet import TeamsOutlet
 from bot.channels.teams_wire import NotTaken, TeamsWire
 from dialogs.message import Button, Message
-from tests.bot.fake_connector import APP, CHAT, FakeConnector, Fault
+from tests.bot.fake_connector import APP, CHAT, FakeConnector, Fault, name_of
 from tests.bot.teams_town import connector as connector
 from tests.bot.teams_town import wire as wire
 from tests.reading_code import modules
@@ -48,7 +48,7 @@ async def test_a_parcel_is_said_in_order_and_its_ids_are_known(
 ) -> None:
     ids = await outlet.deliver(parcel(connector, "One?", "Two?", "Three?"))
     assert [said.partition("\n")[0] for said in connector.said] == ["One?", "Two?", "Three?"]
-    assert ids == {1: "out-1", 2: "out-2", 3: "out-3"}
+    assert ids == {1: name_of(1), 2: name_of(2), 3: name_of(3)}
     assert all(each.conversation == CHAT for each in connector.sent)
     assert connector.sent[0].activity["from"] == {"id": f"28:{APP}"}
     assert connector.sent[0].activity["recipient"] == {"id": "29:them"}
@@ -61,7 +61,7 @@ async def test_a_parcel_that_is_stopped_says_how_far_it_came(
     connector.faults = [Fault(0), Fault(429, retry_after="2")]
     with pytest.raises(NotDelivered) as why:
         await outlet.deliver(parcel(connector, "One?", "Two?", "Three?"))
-    assert (why.value.seconds, why.value.said, why.value.ids) == (2.0, 1, {1: "out-1"})
+    assert (why.value.seconds, why.value.said, why.value.ids) == (2.0, 1, {1: name_of(1)})
     assert len(connector.sent) == 1
 
 
@@ -73,7 +73,7 @@ async def test_a_long_message_that_is_stopped_halfway_goes_on_there_and_does_not
     assert parts > 2
     busy = Fault(429, retry_after="0")
     connector.faults = [Fault(0), busy, Fault(0), busy]
-    assert await outlet.deliver(long) == {1: f"out-{parts}"}
+    assert await outlet.deliver(long) == {1: name_of(parts)}
     assert len(connector.sent) == parts
     assert len(set(connector.said)) == parts
 
@@ -83,7 +83,7 @@ async def test_what_may_have_arrived_has_no_id_and_the_rest_is_said(
 ) -> None:
     connector.faults = [Fault(500, after=True)]
     ids = await outlet.deliver(parcel(connector, "One?", "Two?"))
-    assert ids == {2: "out-2"}
+    assert ids == {2: name_of(2)}
     assert len(connector.sent) == 2
 
 
@@ -104,7 +104,7 @@ async def test_what_is_over_says_what_became_of_it(
 async def test_a_card_that_cannot_be_changed_does_not_hold_up_what_is_said(
     outlet: TeamsOutlet, connector: FakeConnector
 ) -> None:
-    spent = Spent("out-1", Message("Before"), "Saved.")
+    spent = Spent(name_of(1), Message("Before"), "Saved.")
     for fault in (Fault(429, retry_after="60"), Fault(429, retry_after="0"), Fault(400)):
         connector.update_faults = [fault]
         await outlet.deliver(parcel(connector, "And then?", spent=(spent,)))
@@ -119,7 +119,7 @@ async def test_a_card_that_is_not_taken_is_told_in_words_and_never_jams_the_rest
     with pytest.raises(NotTaken):
         await wire.send(connector.service, CHAT, HELLO)
     connector.faults = [Fault(status)]
-    assert await outlet.deliver(parcel(connector, "One?", "Two?")) == {2: "out-2"}
+    assert await outlet.deliver(parcel(connector, "One?", "Two?")) == {2: name_of(2)}
     connector.faults = [Fault(status), Fault(status)]
     assert await outlet.deliver(parcel(connector, "One?")) == {}
     assert len(connector.sent) == 2

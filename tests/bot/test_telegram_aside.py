@@ -95,3 +95,16 @@ async def test_an_edit_that_changes_nothing_leaves_the_question_and_its_buttons(
     assert question.labels == labels
     await line.say("Yes, with support")
     assert line.answers("carer_skills") != answers
+
+
+async def test_a_number_typed_twice_in_a_hurry_answers_the_one_question_it_was_typed_for(
+    line: Line,
+) -> None:
+    asked = line.rosa.last.text
+    twice = [line.rosa.message(text="1") for _ in range(2)]
+    await line.door.take({"update_id": 900, "message": twice[0]})
+    assert line.rosa.last.text != asked
+    answers, asked = line.answers("carer_skills"), line.rosa.last.text
+    await line.door.take({"update_id": 901, "message": twice[1]})
+    assert line.answers("carer_skills") == answers
+    assert asked.splitlines()[-1] in line.rosa.last.text, "what is asked is asked once more"
