@@ -184,14 +184,21 @@ async def wire(connector: FakeConnector) -> AsyncIterator[TeamsWire]:
 
 
 @pytest.fixture
-def soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody in a test waits as long as somebody in Teams may."""
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slow machine is no channel that hangs: what is said is waited for."""
+    monkeypatch.setattr("bot.channels.doorway.ANSWERS_WITHIN", 20)
+    monkeypatch.setattr("bot.channels.teams.TOLD_WITHIN", 20)
+
+
+@pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch, patience: None) -> None:
+    """Where the channel hangs, nobody in a test waits as long as somebody in Teams may."""
     monkeypatch.setattr("bot.channels.doorway.ANSWERS_WITHIN", 0.2)
     monkeypatch.setattr("bot.channels.teams.TOLD_WITHIN", 0.2)
 
 
 @pytest.fixture
-async def town(small: Small, soon: None) -> AsyncIterator[Town]:
+async def town(small: Small, patience: None) -> AsyncIterator[Town]:
     """A house of the real assistant, with nobody linked."""
     async with teams_town(small) as made:
         yield made

@@ -16,7 +16,7 @@ from tests.bot.fake_connector import name_of
 from tests.bot.house import PROFILE, small_house
 from tests.bot.teams_town import Town
 from tests.bot.teams_town import linked as linked
-from tests.bot.teams_town import soon as soon
+from tests.bot.teams_town import patience as patience
 from tests.bot.teams_town import town as town
 
 

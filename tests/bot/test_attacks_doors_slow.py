@@ -17,6 +17,7 @@ from tests.bot.fake_connector import Fault
 from tests.bot.house import OFFICER, WORKER
 from tests.bot.teams_town import Town
 from tests.bot.teams_town import linked as linked
+from tests.bot.teams_town import patience as patience
 from tests.bot.teams_town import soon as soon
 from tests.bot.teams_town import town as town
 
@@ -70,7 +71,7 @@ async def test_a_conversation_that_is_always_too_busy_holds_up_nobody_else(
 
 
 async def test_what_is_said_so_slowly_that_the_courier_takes_it_over_is_said_once(
-    linked: Town, courier: tuple[Courier, list[str]]
+    linked: Town, courier: tuple[Courier, list[str]], soon: None
 ) -> None:
     one, _ = courier
     before = len(linked.connector.sent)
@@ -91,7 +92,7 @@ async def test_what_is_said_so_slowly_that_the_courier_takes_it_over_is_said_onc
 
 
 async def test_what_waited_for_its_turn_is_not_said_where_it_was_unlinked_meanwhile(
-    linked: Town,
+    linked: Town, soon: None
 ) -> None:
     linked.connector.faults = [Fault(hang=True)]
     assert await linked.phone.say("Trains") == 200
@@ -120,7 +121,7 @@ async def test_a_connector_that_never_answers_holds_up_nobody_else(
 
 
 async def test_what_the_courier_says_more_slowly_than_its_lease_lasts_is_said_once(
-    linked: Town, courier: tuple[Courier, list[str]], monkeypatch: pytest.MonkeyPatch
+    linked: Town, courier: tuple[Courier, list[str]], monkeypatch: pytest.MonkeyPatch, soon: None
 ) -> None:
     monkeypatch.setattr("bot.courier.SLOW_SECONDS", 0.05)
     one, _ = courier

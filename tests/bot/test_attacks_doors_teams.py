@@ -15,7 +15,7 @@ from storage import linkings
 from tests.bot.house import WORKER
 from tests.bot.teams_town import Town
 from tests.bot.teams_town import linked as linked
-from tests.bot.teams_town import soon as soon
+from tests.bot.teams_town import patience as patience
 from tests.bot.teams_town import town as town
 
 CANARY = "Quillfeather"

@@ -12,7 +12,7 @@ from tests.bot.fake_connector import CHAT, Fault
 from tests.bot.house import WORKER
 from tests.bot.teams_town import Town
 from tests.bot.teams_town import linked as linked
-from tests.bot.teams_town import soon as soon
+from tests.bot.teams_town import patience as patience
 from tests.bot.teams_town import town as town
 
 TOKEN, CODE = "t" * 32, "7K2M9QXR4D"
