@@ -31,6 +31,11 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "tells_on_purpose(reason): see tests/canary.py")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest begin first, so that no core waits for one of them at the end."""
+    items.sort(key=lambda item: ("/journeys/" not in item.nodeid, "test_kill" not in item.nodeid))
+
+
 def _refuse_a_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
     """With KITH_SKIP_NOTHING=1 a skip fails, so that CI cannot go green on what it did not run."""
     if SKIP_NOTHING and report.skipped and not hasattr(report, "wasxfail"):
